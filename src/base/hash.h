@@ -1,0 +1,41 @@
+// Content hashes and deterministic ids. Pure functions, thread-safe.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace edify {
+
+// Incremental SHA-256 (FIPS 180-4, by OpenSSL). Not thread-safe; one object hashes one stream.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+
+  void update(std::span<const std::byte> bytes);
+  void update(std::string_view text);
+  // 64 lower-case hexadecimal digits. Call once, last.
+  std::string finish_hex();
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
+
+std::string sha256_hex(std::string_view text);
+
+// RFC 9562 UUIDv5 in Edify's own namespace, "xxxxxxxx-xxxx-5xxx-yxxx-xxxxxxxxxxxx".
+// The same name always gives the same id, so running twice changes nothing.
+std::string uuid5(std::string_view name);
+
+// 128 random bits as a UUIDv4, for request ids.
+std::string random_uuid();
+
+}  // namespace edify

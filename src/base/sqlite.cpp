@@ -1,0 +1,160 @@
+#include "base/sqlite.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace edify::sqlite {
+namespace {
+
+Error error_of(sqlite3* connection, int status, std::string_view doing) {
+  const char* text = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(status);
+  const int primary = status & 0xff;
+  auto code = ErrorCode::internal;
+  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED || primary == SQLITE_CANTOPEN || primary == SQLITE_FULL ||
+      primary == SQLITE_IOERR || primary == SQLITE_READONLY) {
+    code = ErrorCode::unavailable;
+  } else if (primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT) {
+    code = ErrorCode::unreadable;
+  }
+  return {code, fmt::format("the database could not {}: {}", doing, text), "database"};
+}
+
+}  // namespace
+
+Statement::Statement(Statement&& other) noexcept
+    : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)) {}
+Statement& Statement::operator=(Statement&& other) noexcept {
+  std::swap(connection_, other.connection_);
+  std::swap(statement_, other.statement_);
+  return *this;
+}
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement& Statement::bind(int index, std::int64_t value) {
+  sqlite3_bind_int64(statement_, index, value);
+  return *this;
+}
+Statement& Statement::bind(int index, double value) {
+  sqlite3_bind_double(statement_, index, value);
+  return *this;
+}
+Statement& Statement::bind(int index, std::string_view text) {
+  // A null pointer would bind NULL; an empty view may carry one.
+  sqlite3_bind_text64(statement_, index, text.data() != nullptr ? text.data() : "", text.size(), SQLITE_TRANSIENT,
+                      SQLITE_UTF8);
+  return *this;
+}
+Statement& Statement::bind(int index, std::span<const std::byte> blob) {
+  if (blob.empty()) {
+    sqlite3_bind_zeroblob(statement_, index, 0);
+  } else {
+    sqlite3_bind_blob64(statement_, index, blob.data(), blob.size(), SQLITE_TRANSIENT);
+  }
+  return *this;
+}
+Statement& Statement::bind_null(int index) {
+  sqlite3_bind_null(statement_, index);
+  return *this;
+}
+
+Result<bool> Statement::step() {
+  const int status = sqlite3_step(statement_);
+  if (status == SQLITE_ROW) return true;
+  if (status == SQLITE_DONE) return false;
+  Error error = error_of(connection_, status, "run a statement");
+  sqlite3_reset(statement_);
+  return std::unexpected(std::move(error));
+}
+
+Result<void> Statement::run() {
+  while (true) {
+    EDIFY_TRY(const bool row, step());
+    if (!row) break;
+  }
+  reset();
+  return {};
+}
+
+void Statement::reset() { sqlite3_reset(statement_); }
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
+std::string_view Statement::text(int column) const {
+  const auto* data = sqlite3_column_text(statement_, column);
+  return {reinterpret_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+std::span<const std::byte> Statement::blob(int column) const {
+  const void* data = sqlite3_column_blob(statement_, column);
+  return {static_cast<const std::byte*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+Result<Database> Database::open(const std::filesystem::path& file, OpenMode mode,
+                                std::chrono::milliseconds busy_timeout) {
+  sqlite3* connection = nullptr;
+  const int flags = mode == OpenMode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int status = sqlite3_open_v2(file.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  Database database(connection);
+  if (status != SQLITE_OK) return std::unexpected(error_of(connection, status, fmt::format("open {}", file.string())));
+  sqlite3_busy_timeout(connection, static_cast<int>(busy_timeout.count()));
+  EDIFY_CHECK(database.execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"));
+  if (mode == OpenMode::read_write) {
+    EDIFY_CHECK(database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"));
+  }
+  return database;
+}
+
+Database::Database(Database&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+Database& Database::operator=(Database&& other) noexcept {
+  std::swap(connection_, other.connection_);
+  return *this;
+}
+// close_v2 waits for statements that outlive the connection instead of leaking it.
+Database::~Database() { sqlite3_close_v2(connection_); }
+
+Result<void> Database::execute(const std::string& sql) {
+  const int status = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (status != SQLITE_OK) return std::unexpected(error_of(connection_, status, "run a statement"));
+  return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int status = sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (status != SQLITE_OK) return std::unexpected(error_of(connection_, status, "prepare a statement"));
+  return Statement(connection_, statement);
+}
+
+Result<void> Database::run_between(const char* begin, const std::function<Result<void>()>& body) {
+  EDIFY_CHECK(execute(begin));
+  try {
+    auto done = body();
+    if (done) done = execute("COMMIT");
+    if (!done) sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+    return done;
+  } catch (...) {
+    sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+    throw;
+  }
+}
+
+Result<void> Database::transaction(const std::function<Result<void>()>& body) {
+  return run_between("BEGIN IMMEDIATE", body);
+}
+Result<void> Database::read_transaction(const std::function<Result<void>()>& body) {
+  return run_between("BEGIN", body);
+}
+
+std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(connection_); }
+std::int64_t Database::changed_rows() const { return sqlite3_changes64(connection_); }
+
+Result<std::int64_t> Database::data_version() {
+  EDIFY_TRY(auto statement, prepare("PRAGMA data_version"));
+  EDIFY_CHECK(statement.step());
+  return statement.integer(0);
+}
+
+}  // namespace edify::sqlite

@@ -1,0 +1,94 @@
+// A thin, typed layer over SQLite's C API, for the store and the catalog, which share one file.
+//
+// A Database is one connection. It is opened in WAL mode with secure_delete and temp_store in memory, so that
+// deleted text does not linger and nothing spills to a temp file. A Database and its Statements belong to one
+// thread at a time (the caller holds a lock); open one Database per thread for concurrent reads.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace edify::sqlite {
+
+// A prepared statement. Bind, step to each row, read columns; reset() to use it again.
+// Text and blob views are valid until the next step() or reset().
+class Statement {
+ public:
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&& other) noexcept;
+  ~Statement();
+
+  // Parameters count from 1 (as in SQL: ?1, ?2). Bound text and blobs are copied.
+  Statement& bind(int index, std::int64_t value);
+  Statement& bind(int index, int value) { return bind(index, static_cast<std::int64_t>(value)); }
+  Statement& bind(int index, double value);
+  Statement& bind(int index, std::string_view text);
+  Statement& bind(int index, const char* text) { return bind(index, std::string_view(text)); }
+  Statement& bind(int index, std::span<const std::byte> blob);
+  Statement& bind_null(int index);
+
+  // True: a row is there. False: done.
+  Result<bool> step();
+  // Steps to the end, drops rows, resets.
+  Result<void> run();
+  void reset();
+
+  // Columns count from 0.
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  std::string_view text(int column) const;
+  std::span<const std::byte> blob(int column) const;
+  bool is_null(int column) const;
+
+ private:
+  friend class Database;
+  Statement(sqlite3* connection, sqlite3_stmt* statement) : connection_(connection), statement_(statement) {}
+  sqlite3* connection_ = nullptr;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+enum class OpenMode : std::uint8_t { read_write, read_only };
+
+class Database {
+ public:
+  // Creates the file where it is missing (read_write). ":memory:" works. Errors: unavailable (cannot open,
+  // locked), unreadable (not a database).
+  static Result<Database> open(const std::filesystem::path& file, OpenMode mode = OpenMode::read_write,
+                               std::chrono::milliseconds busy_timeout = std::chrono::seconds(30));
+  Database(Database&& other) noexcept;
+  Database& operator=(Database&& other) noexcept;
+  ~Database();
+
+  // One or more statements without parameters or rows.
+  Result<void> execute(const std::string& sql);
+  Result<Statement> prepare(std::string_view sql);
+
+  // Runs `body` in BEGIN IMMEDIATE … COMMIT; rolls back when it returns an Error or throws.
+  Result<void> transaction(const std::function<Result<void>()>& body);
+  // The same as a deferred read transaction: all reads inside see one state.
+  Result<void> read_transaction(const std::function<Result<void>()>& body);
+
+  std::int64_t last_insert_rowid() const;
+  std::int64_t changed_rows() const;
+  // Moves whenever another connection, of any process, commits (PRAGMA data_version). Cheap.
+  Result<std::int64_t> data_version();
+
+ private:
+  explicit Database(sqlite3* connection) : connection_(connection) {}
+  Result<void> run_between(const char* begin, const std::function<Result<void>()>& body);
+  sqlite3* connection_ = nullptr;
+};
+
+}  // namespace edify::sqlite

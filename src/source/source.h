@@ -1,0 +1,34 @@
+// Where documents come from. An implementation a folder: folder/ (a directory tree), azure/ (later).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "model/document.h"
+#include "model/range_reader.h"
+
+namespace edify::source {
+
+// Takes one listed object; false stops the listing early.
+using ListingVisitor = std::function<bool(SourceObject&&)>;
+
+// Thread-safe: list() and open() may run at once.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // Visits every object whose path starts with `prefix`, lazily: memory does not grow with their number.
+  // An Error means that the listing is incomplete, and nothing may be concluded from what was not visited.
+  virtual Result<void> list(std::string_view prefix, const ListingVisitor& visit) = 0;
+
+  // Opens the object as it was listed. Errors: not_found (gone since), conflict (changed since), unavailable.
+  virtual Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) = 0;
+
+  // For messages: "folder samples/", "azure container edify-content".
+  virtual std::string description() const = 0;
+};
+
+}  // namespace edify::source

@@ -1,0 +1,80 @@
+// Where chunks live and are searched. One interface, an implementation a folder (embedded/; qdrant/ later),
+// one contract suite (vector_store_contract.h) for all.
+//
+// Writing: stage() any number of batches of a version, then publish() it; readers see a version whole or not at
+// all, and the one before it until then. Reading demands a Scope, which is applied inside the search: what the
+// Scope does not allow can move neither a result nor a score. All methods are thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "model/chunk.h"
+#include "model/document.h"
+#include "model/hit.h"
+#include "model/scope.h"
+
+namespace edify::store {
+
+struct StoreStats {
+  std::uint64_t documents = 0;  // published
+  std::uint64_t chunks = 0;     // published
+};
+
+struct DenseQuery {
+  std::span<const float, embedding_dimension> vector;  // length 1
+  std::size_t limit = 100;
+  float threshold = -1;  // smallest cosine
+};
+
+struct LexicalQuery {
+  std::string_view text;
+  std::size_t limit = 100;
+};
+
+// A document and the version of it that somebody saw.
+struct SeenVersion {
+  std::string document_id;
+  std::string version;
+};
+
+class VectorStore {
+ public:
+  virtual ~VectorStore() = default;
+
+  // Adds chunks of an unpublished version; the same chunk index again replaces.
+  virtual Result<void> stage(std::string_view document_id, std::string_view version,
+                             std::span<const EmbeddedChunk> chunks) = 0;
+  // Makes `version` the document's current one, visible whole, and removes every other. Idempotent.
+  // Errors: conflict where not exactly `chunk_count` chunks are staged.
+  virtual Result<void> publish(const DocumentRecord& document, std::string_view version, std::uint32_t chunk_count) = 0;
+  // Same chunks, new path, size, dates: what changes when a document is touched but not edited.
+  virtual Result<void> update_record(const DocumentRecord& document) = 0;
+  // The document stops answering at once. Removing what is not there is no error.
+  virtual Result<void> remove(std::string_view document_id) = 0;
+  // Forgets staged chunks that no publish() followed, of every document.
+  virtual Result<void> discard_staged() = 0;
+
+  // Best first, ties by key. Approximate where the partition is large.
+  virtual Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const DenseQuery& query) = 0;
+  // BM25 over the Scope's partitions with their summed statistics. Best first, ties by key.
+  virtual Result<std::vector<ScoredPoint>> search_lexical(const Scope& scope, const LexicalQuery& query) = 0;
+  // The chunks behind keys, in their order, those that are no longer current or not in scope left out.
+  // Hit::score is the exact cosine with `query_vector`.
+  virtual Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
+                                         std::span<const float, embedding_dimension> query_vector) = 0;
+
+  // True where each is still the current version, in scope.
+  virtual Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions) = 0;
+  // A number that moves whenever a partition of the Scope gains, changes or loses a document.
+  virtual Result<std::uint64_t> generation(const Scope& scope) = 0;
+
+  virtual Result<StoreStats> stats() = 0;
+};
+
+}  // namespace edify::store

