@@ -1,0 +1,66 @@
+// Question + Scope → ranked hits: embeds, searches both lists, fuses them, loads what is still current.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "cache/cache.h"
+#include "embed/embedder.h"
+#include "model/hit.h"
+#include "model/scope.h"
+#include "store/vector_store.h"
+
+namespace edify::retrieve {
+
+enum class Mode : std::uint8_t { hybrid, dense, lexical };
+
+std::string_view to_string(Mode mode);
+std::optional<Mode> mode_from_string(std::string_view text);
+
+struct Question {
+  std::string text;
+  std::size_t limit = 10;
+  Mode mode = Mode::hybrid;
+};
+
+struct RetrieverOptions {
+  // Smallest cosine on the dense list; never drops a lexical hit.
+  float dense_threshold = 0.25F;
+  // Length of each list before fusion.
+  std::size_t candidates = 100;
+  std::chrono::seconds cache_time_to_live = std::chrono::hours(1);
+  // How long a cached answer may miss documents that were added since.
+  std::chrono::seconds cache_blind_to_additions = std::chrono::minutes(1);
+};
+
+struct Retrieval {
+  std::vector<Hit> hits;  // best first, at most Question::limit
+  bool cached = false;
+};
+
+// Thread-safe. Holds references: store, embedder and cache must outlive it.
+class Retriever {
+ public:
+  Retriever(store::VectorStore& store, const embed::Embedder& embedder, cache::Cache& cache,
+            const RetrieverOptions& options = {});
+
+  Result<Retrieval> retrieve(const Scope& scope, const Question& question) const;
+
+ private:
+  struct Ranked;
+  Result<std::vector<Hit>> search(const Scope& scope, const Question& question) const;
+  std::optional<std::vector<Hit>> cached_hits(const Scope& scope, const Question& question, std::string_view key,
+                                              std::uint64_t generation) const;
+
+  store::VectorStore& store_;
+  const embed::Embedder& embedder_;
+  cache::Cache& cache_;
+  RetrieverOptions options_;
+};
+
+}  // namespace edify::retrieve
