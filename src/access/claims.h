@@ -1,0 +1,20 @@
+// The claims set of a token: Principal ↔ JSON (RFC 7519, section 4). Pure, thread-safe; token.h adds the signature.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "model/document.h"
+#include "model/principal.h"
+
+namespace edify::access {
+
+// Errors: invalid_argument, see sign_token.
+Result<std::string> encode_claims(const Principal& principal, std::chrono::seconds ttl, UnixSeconds now);
+
+// Only for claims whose signature has been verified. Errors: unauthenticated, forbidden, see verify_token.
+Result<Principal> decode_claims(std::string_view json, UnixSeconds now);
+
+}  // namespace edify::access

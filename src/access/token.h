@@ -1,0 +1,37 @@
+// Bearer tokens: JSON Web Tokens (RFC 7519) signed with HMAC SHA-256, checked as RFC 8725 advises.
+//
+//   header {"alg":"HS256","typ":"JWT"}
+//   claims {"iss":"edify","aud":"edify","sub":user,"role":…,"grades":[…] or ["*"],"iat":…,"nbf":…,"exp":…}
+//
+// Functions here are thread-safe.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "access/token_key.h"
+#include "base/error.h"
+#include "model/document.h"
+#include "model/principal.h"
+
+namespace edify::access {
+
+// Longer tokens are refused before anything is decoded.
+inline constexpr std::size_t max_token_bytes = 4096;
+inline constexpr std::size_t max_user_bytes = 256;
+// How far in the future `nbf` may lie, for clocks that disagree. An expired token gets no such grace.
+inline constexpr std::chrono::seconds clock_leeway{60};
+
+// A token that is valid in [now, now + ttl). Errors: invalid_argument (ttl not positive, user empty, too long or not
+// printable UTF-8, a grade that is not normalised).
+Result<std::string> sign_token(const TokenKey& key, const Principal& principal, std::chrono::seconds ttl,
+                               UnixSeconds now);
+
+// The principal that the token names. The algorithm is pinned: a token that asks for any other (or `none`) is
+// refused before its signature is looked at.
+// Errors: unauthenticated (malformed, tampered, expired, not yet valid, not for Edify),
+// forbidden (genuine, but its role or a grade is unknown here).
+Result<Principal> verify_token(const TokenKey& key, std::string_view token, UnixSeconds now);
+
+}  // namespace edify::access
