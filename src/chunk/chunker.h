@@ -1,9 +1,10 @@
 // elements → chunks, by title, as Unstructured's chunk_by_title does, with the model's token limit on top.
 //
-// A chunk never crosses a heading, holds at most `max_characters` characters (code points) and at most
-// `max_tokens` word pieces; a new one starts once `new_after_characters` are reached; pieces shorter than
-// `combine_under_characters` join their neighbours. An element too long for one chunk is split at sentence or word
-// ends, and only such splits overlap (by at most `overlap_characters`). Pure and thread-safe.
+// A chunk holds at most `max_characters` characters (code points) and at most `max_tokens` word pieces. A heading
+// starts a new one, and so does reaching `new_after_characters`; only what is shorter than
+// `combine_under_characters` joins its neighbours over a heading (a lone title belongs to what follows). An element
+// too long for one chunk is split at sentence or word ends, and only such splits overlap, by at most
+// `overlap_characters`. Page furniture is left out; no other text is lost. Pure and thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -8,11 +8,6 @@
 namespace edify {
 namespace {
 
-std::string ascii_lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 bool is_word_character(unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; }
 
