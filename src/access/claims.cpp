@@ -85,7 +85,9 @@ Result<void> read_grades(const json::object& claims, Principal& principal) {
 }  // namespace
 
 Result<std::string> encode_claims(const Principal& principal, std::chrono::seconds ttl, UnixSeconds now) {
-  if (ttl <= std::chrono::seconds::zero()) return fail(ErrorCode::invalid_argument, "a token's ttl must be positive");
+  if (ttl <= std::chrono::seconds::zero() || ttl > max_token_ttl) {
+    return fail(ErrorCode::invalid_argument, "a token's ttl must be between one second and 366 days");
+  }
   if (!is_user_name(principal.user)) {
     return fail(ErrorCode::invalid_argument,
                 fmt::format("a token's user must have 1-{} bytes, none of them a control character", max_user_bytes));

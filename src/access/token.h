@@ -20,11 +20,12 @@ namespace edify::access {
 // Longer tokens are refused before anything is decoded.
 inline constexpr std::size_t max_token_bytes = 4096;
 inline constexpr std::size_t max_user_bytes = 256;
+inline constexpr std::chrono::hours max_token_ttl{24 * 366};
 // How far in the future `nbf` may lie, for clocks that disagree. An expired token gets no such grace.
 inline constexpr std::chrono::seconds clock_leeway{60};
 
-// A token that is valid in [now, now + ttl). Errors: invalid_argument (ttl not positive, user empty, too long or not
-// printable UTF-8, a grade that is not normalised).
+// A token that is valid in [now, now + ttl). Errors: invalid_argument (ttl not in (0, max_token_ttl], user empty, too
+// long or not printable UTF-8, a grade that is not normalised).
 Result<std::string> sign_token(const TokenKey& key, const Principal& principal, std::chrono::seconds ttl,
                                UnixSeconds now);
 
