@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,12 @@ std::optional<DocumentState> document_state_from_string(std::string_view text);
 // A row of the ledger: everything that happened to one document.
 struct LedgerEntry {
   std::string path;
+  std::string source;  // Source::description() of where it was seen last: "folder:/srv/school"
   std::string document_id;
   std::uint64_t size = 0;
   std::string etag;
   std::string content_hash;  // empty until read once
-  std::string version;       // of what is published; empty before that
+  std::string version;       // that was published, or that failed; empty before the first try
   DocumentState state = DocumentState::pending;
   std::string reason;       // stable word: "encrypted", "needs_ocr", "duplicate"…; empty when all is well
   std::string message;      // the sentence behind the reason
@@ -64,11 +66,12 @@ class Catalog {
                             const std::function<bool(const LedgerEntry&)>& visit) = 0;
   virtual Result<std::map<DocumentState, std::uint64_t>> count_by_state() = 0;
 
-  // Mark and sweep. A complete listing marks every path with the sweep's number; what has another mark and lies
-  // under `prefix` is gone. Rows that are deleted already are left out.
+  // Mark and sweep. A complete listing of `source` marks every path with the sweep's number; what has another mark,
+  // came from the same source and lies under `prefix` is gone. Rows that are deleted already are left out.
   virtual Result<std::uint64_t> begin_sweep() = 0;
-  virtual Result<void> mark_seen(std::string_view path, std::uint64_t sweep) = 0;
-  virtual Result<std::vector<LedgerEntry>> unseen(std::string_view prefix, std::uint64_t sweep, std::size_t limit) = 0;
+  virtual Result<void> mark_seen(std::span<const std::string> paths, std::uint64_t sweep) = 0;
+  virtual Result<std::vector<LedgerEntry>> unseen(std::string_view source, std::string_view prefix, std::uint64_t sweep,
+                                                  std::size_t limit) = 0;
 
   // Other documents with the same bytes, in state done.
   virtual Result<std::uint64_t> count_same_content(std::string_view content_hash, std::string_view except_path) = 0;

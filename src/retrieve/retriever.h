@@ -52,10 +52,10 @@ class Retriever {
   Result<Retrieval> retrieve(const Scope& scope, const Question& question) const;
 
  private:
-  struct Ranked;
   Result<std::vector<Hit>> search(const Scope& scope, const Question& question) const;
-  std::optional<std::vector<Hit>> cached_hits(const Scope& scope, const Question& question, std::string_view key,
-                                              std::uint64_t generation) const;
+  // Nothing where the entry is absent, outdated, or holds a hit that is gone.
+  std::optional<std::vector<Hit>> recall(const Scope& scope, std::string_view key, std::uint64_t generation) const;
+  void remember(std::string_view key, std::uint64_t generation, const std::vector<Hit>& hits) const;
 
   store::VectorStore& store_;
   const embed::Embedder& embedder_;

@@ -1,0 +1,148 @@
+// What every Catalog does. An implementation's test instantiates it with a factory.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+
+namespace edify::catalog {
+
+// Gives a fresh, empty catalog.
+using CatalogFactory = std::function<std::unique_ptr<Catalog>()>;
+
+class CatalogContract : public testing::TestWithParam<CatalogFactory> {
+ protected:
+  void SetUp() override { catalog_ = GetParam()(); }
+
+  static LedgerEntry entry(std::string path, DocumentState state = DocumentState::done) {
+    LedgerEntry out;
+    out.document_id = document_id(path);
+    out.path = std::move(path);
+    out.source = "folder:/school";
+    out.state = state;
+    out.content_hash = "hash of " + out.path;
+    return out;
+  }
+  std::vector<std::string> unseen(std::string_view prefix, std::uint64_t sweep,
+                                  std::string_view source = "folder:/school") {
+    std::vector<std::string> out;
+    const auto entries = catalog_->unseen(source, prefix, sweep, 100);
+    for (const auto& each : entries.value()) out.push_back(each.path);
+    return out;
+  }
+
+  std::unique_ptr<Catalog> catalog_;
+};
+
+TEST_P(CatalogContract, GivesBackARowAsItWasSaved) {
+  LedgerEntry saved = entry("SOP/a.pdf", DocumentState::failed);
+  saved.size = 5'000'000'000;
+  saved.etag = "e1";
+  saved.version = "v1";
+  saved.reason = "encrypted";
+  saved.message = "SOP/a.pdf needs a password";
+  saved.tries = 2;
+  saved.chunks = 7;
+  saved.pages = 12;
+  saved.pages_needing_ocr = {1, 5, 12};
+  saved.first_seen = UnixSeconds(std::chrono::seconds(1000));
+  saved.updated = UnixSeconds(std::chrono::seconds(2000));
+  saved.retry_after = UnixSeconds(std::chrono::seconds(3000));
+  ASSERT_TRUE(catalog_->save(saved));
+  const auto found = catalog_->find("SOP/a.pdf").value();
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->source, saved.source);
+  EXPECT_EQ(found->size, saved.size);
+  EXPECT_EQ(found->etag, saved.etag);
+  EXPECT_EQ(found->version, saved.version);
+  EXPECT_EQ(found->state, saved.state);
+  EXPECT_EQ(found->reason, saved.reason);
+  EXPECT_EQ(found->message, saved.message);
+  EXPECT_EQ(found->tries, saved.tries);
+  EXPECT_EQ(found->chunks, saved.chunks);
+  EXPECT_EQ(found->pages, saved.pages);
+  EXPECT_EQ(found->pages_needing_ocr, saved.pages_needing_ocr);
+  EXPECT_EQ(found->first_seen, saved.first_seen);
+  EXPECT_EQ(found->updated, saved.updated);
+  EXPECT_EQ(found->retry_after, saved.retry_after);
+}
+
+TEST_P(CatalogContract, FindsNothingForAPathNeverSeen) { EXPECT_FALSE(catalog_->find("nowhere").value().has_value()); }
+
+TEST_P(CatalogContract, ReplacesTheRowOfAPath) {
+  ASSERT_TRUE(catalog_->save(entry("a", DocumentState::processing)));
+  ASSERT_TRUE(catalog_->save(entry("a", DocumentState::done)));
+  EXPECT_EQ(catalog_->count_by_state().value(), (std::map<DocumentState, std::uint64_t>{{DocumentState::done, 1}}));
+}
+
+TEST_P(CatalogContract, VisitsRowsByPathAndByState) {
+  for (int i = 0; i < 1203; ++i) {
+    char path[16];
+    std::snprintf(path, sizeof path, "p%05d", i);
+    ASSERT_TRUE(catalog_->save(entry(path, i % 3 == 0 ? DocumentState::failed : DocumentState::done)));
+  }
+  std::vector<std::string> all;
+  ASSERT_TRUE(catalog_->each(std::nullopt, [&](const LedgerEntry& each) {
+    all.push_back(each.path);
+    return true;
+  }));
+  EXPECT_EQ(all.size(), 1203U);
+  EXPECT_TRUE(std::ranges::is_sorted(all));
+  std::size_t failed = 0;
+  ASSERT_TRUE(catalog_->each(DocumentState::failed, [&](const LedgerEntry&) { return ++failed < 1000; }));
+  EXPECT_EQ(failed, 401U);
+}
+
+TEST_P(CatalogContract, ListsAsUnseenOnlyWhatAFullSweepOfItsSourceDidNotMark) {
+  for (const auto* path : {"SOP/a", "SOP/b", "kb/c"}) ASSERT_TRUE(catalog_->save(entry(path)));
+  ASSERT_TRUE(catalog_->save(entry("SOP/gone before", DocumentState::deleted)));
+  auto elsewhere = entry("SOP/other");
+  elsewhere.source = "folder:/other";
+  ASSERT_TRUE(catalog_->save(elsewhere));
+  const auto sweep = catalog_->begin_sweep().value();
+  ASSERT_TRUE(catalog_->mark_seen(std::vector<std::string>{"SOP/a"}, sweep));
+  EXPECT_EQ(unseen("", sweep), (std::vector<std::string>{"SOP/b", "kb/c"}));
+  EXPECT_EQ(unseen("SOP/", sweep), (std::vector<std::string>{"SOP/b"}));
+  EXPECT_EQ(unseen("", sweep, "folder:/other"), (std::vector<std::string>{"SOP/other"}));
+  const auto next = catalog_->begin_sweep().value();
+  EXPECT_GT(next, sweep);
+  EXPECT_EQ(unseen("SOP/", next), (std::vector<std::string>{"SOP/a", "SOP/b"}))
+      << "marks of an older sweep do not count";
+}
+
+TEST_P(CatalogContract, TakesAPercentSignInAPrefixLiterally) {
+  ASSERT_TRUE(catalog_->save(entry("100% attendance.pdf")));
+  ASSERT_TRUE(catalog_->save(entry("1000 words.pdf")));
+  const auto sweep = catalog_->begin_sweep().value();
+  EXPECT_EQ(unseen("100%", sweep), (std::vector<std::string>{"100% attendance.pdf"}));
+}
+
+TEST_P(CatalogContract, CountsOtherDoneDocumentsWithTheSameBytes) {
+  auto first = entry("a");
+  auto copy = entry("b");
+  auto failed = entry("c", DocumentState::failed);
+  copy.content_hash = failed.content_hash = first.content_hash;
+  for (const auto& each : {first, copy, failed}) ASSERT_TRUE(catalog_->save(each));
+  EXPECT_EQ(catalog_->count_same_content(first.content_hash, "a").value(), 1U);
+  EXPECT_EQ(catalog_->count_same_content("unknown", "a").value(), 0U);
+}
+
+TEST_P(CatalogContract, RemembersWhatTheIngestIsDoing) {
+  EXPECT_EQ(catalog_->ingestion().value().state, "never");
+  IngestionSummary summary{"running", 12, 1.5, 60.25, 1 << 20, UnixSeconds(std::chrono::seconds(99))};
+  ASSERT_TRUE(catalog_->save_ingestion(summary));
+  const auto found = catalog_->ingestion().value();
+  EXPECT_EQ(found.state, "running");
+  EXPECT_EQ(found.queue, 12U);
+  EXPECT_DOUBLE_EQ(found.files_per_second, 1.5);
+  EXPECT_EQ(found.last_update, summary.last_update);
+}
+
+}  // namespace edify::catalog

@@ -1,0 +1,38 @@
+// The catalog in SQLite, in the same file as the embedded store.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "base/sqlite.h"
+#include "catalog/catalog.h"
+
+namespace edify::catalog {
+
+// One connection behind one lock; other processes may use the same file at the same time.
+class SqliteCatalog : public Catalog {
+ public:
+  // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
+  static Result<std::unique_ptr<SqliteCatalog>> open(const std::filesystem::path& database);
+
+  Result<std::optional<LedgerEntry>> find(std::string_view path) override;
+  Result<void> save(const LedgerEntry& entry) override;
+  Result<void> each(std::optional<DocumentState> state, const std::function<bool(const LedgerEntry&)>& visit) override;
+  Result<std::map<DocumentState, std::uint64_t>> count_by_state() override;
+  Result<std::uint64_t> begin_sweep() override;
+  Result<void> mark_seen(std::span<const std::string> paths, std::uint64_t sweep) override;
+  Result<std::vector<LedgerEntry>> unseen(std::string_view source, std::string_view prefix, std::uint64_t sweep,
+                                          std::size_t limit) override;
+  Result<std::uint64_t> count_same_content(std::string_view content_hash, std::string_view except_path) override;
+  Result<IngestionSummary> ingestion() override;
+  Result<void> save_ingestion(const IngestionSummary& summary) override;
+
+ private:
+  explicit SqliteCatalog(sqlite::Database database) : database_(std::move(database)) {}
+
+  std::mutex mutex_;
+  sqlite::Database database_;
+};
+
+}  // namespace edify::catalog
