@@ -1,0 +1,227 @@
+#include "app/config.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <set>
+
+extern char** environ;
+
+namespace edify::app {
+namespace {
+
+using Apply = std::function<Result<void>(Config&, const std::string& value)>;
+
+struct Setting {
+  std::string_view key;        // in edify.toml: "server.port"
+  std::string_view variable;   // "EDIFY_SERVER_PORT"
+  std::string_view seed_name;  // the seed's variable, or empty
+  Apply apply;
+};
+
+template <typename Number>
+Apply number(Number Config::*field, Number smallest, Number largest) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    Number parsed{};
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+    if (error != std::errc() || end != value.data() + value.size() || parsed < smallest || parsed > largest) {
+      return fail(ErrorCode::invalid_argument, fmt::format("must be a number from {} to {}", smallest, largest));
+    }
+    config.*field = parsed;
+    return {};
+  };
+}
+
+Apply seconds(std::chrono::seconds Config::*field) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    std::int64_t parsed = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+    if (error != std::errc() || end != value.data() + value.size() || parsed < 1) {
+      return fail(ErrorCode::invalid_argument, "must be a number of seconds, 1 or more");
+    }
+    config.*field = std::chrono::seconds(parsed);
+    return {};
+  };
+}
+
+template <typename Text>
+Apply text(Text Config::*field) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    if (value.empty()) return fail(ErrorCode::invalid_argument, "must not be empty");
+    config.*field = value;
+    return {};
+  };
+}
+
+Apply one_of(std::string Config::*field, std::vector<std::string> choices) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    std::string lower(value);
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (std::ranges::find(choices, lower) == choices.end()) {
+      return fail(ErrorCode::invalid_argument, fmt::format("must be one of {}", fmt::join(choices, ", ")));
+    }
+    config.*field = lower;
+    return {};
+  };
+}
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table = {
+      {"data", "EDIFY_DATA", "", text(&Config::data)},
+      {"models", "EDIFY_MODELS", "", text(&Config::models)},
+      {"log.level", "EDIFY_LOG_LEVEL", "LOG_LEVEL",
+       one_of(&Config::log_level, {"trace", "debug", "info", "warn", "warning", "error"})},
+      {"server.host", "EDIFY_SERVER_HOST", "", text(&Config::host)},
+      {"server.port", "EDIFY_SERVER_PORT", "API_PORT", number<std::uint16_t>(&Config::port, 0, 65535)},
+      {"server.workers", "EDIFY_SERVER_WORKERS", "", number<std::uint32_t>(&Config::server_workers, 0, 256)},
+      {"ingest.document_memory", "EDIFY_INGEST_DOCUMENT_MEMORY", "",
+       number<std::uint64_t>(&Config::document_memory, 32ULL << 20, 1ULL << 40)},
+      {"ingest.workers", "EDIFY_INGEST_WORKERS", "", number<std::uint32_t>(&Config::ingest_workers, 0, 256)},
+      {"ingest.default_year", "EDIFY_INGEST_DEFAULT_YEAR", "", text(&Config::default_year)},
+      {"ingest.watch_interval", "EDIFY_INGEST_WATCH_INTERVAL", "", seconds(&Config::watch_interval)},
+      {"search.dense_threshold", "EDIFY_SEARCH_DENSE_THRESHOLD", "", number<double>(&Config::dense_threshold, -1, 1)},
+      {"cache.bytes", "EDIFY_CACHE_BYTES", "", number<std::uint64_t>(&Config::cache_bytes, 0, 1ULL << 40)},
+      {"cache.time_to_live", "EDIFY_CACHE_TIME_TO_LIVE", "", seconds(&Config::cache_time_to_live)},
+      {"embed.precision", "EDIFY_EMBED_PRECISION", "", one_of(&Config::precision, {"auto", "fp32", "bf16"})},
+      {"azure.container", "EDIFY_AZURE_CONTAINER", "AZURE_CONTAINER_NAME", text(&Config::azure_container)},
+  };
+  return table;
+}
+
+// Of the seed's .env, but for services that this release does not talk to.
+constexpr std::string_view service_variables[] = {"AZURE_STORAGE_CONNECTION_STRING", "QDRANT_URL",
+                                                  "QDRANT_COLLECTION_NAME", "REDIS_URL", "DATABASE_URL"};
+
+// Set for set-up and tests, not for the program.
+constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR"};
+
+Result<void> apply(const Setting& setting, Config& config, const std::string& value, std::string_view origin) {
+  auto result = setting.apply(config, value);
+  if (result) return {};
+  return fail(ErrorCode::invalid_argument,
+              fmt::format("{} = \"{}\" in {}: {}", setting.key, value, origin, result.error().message),
+              "configuration");
+}
+
+// Every leaf of the file as "section.key" → text.
+void flatten(const toml::table& table, const std::string& prefix, std::map<std::string, std::string>& out) {
+  for (const auto& [name, node] : table) {
+    const std::string key = prefix + std::string(name.str());
+    if (const auto* inner = node.as_table()) {
+      flatten(*inner, key + ".", out);
+    } else if (const auto* value = node.as_string()) {
+      out[key] = value->get();
+    } else {
+      out[key] = fmt::format("{}", (std::ostringstream() << toml::node_view(node)).str());
+    }
+  }
+}
+
+Result<void> apply_file(const std::filesystem::path& file, Config& config) {
+  std::map<std::string, std::string> values;
+  try {
+    flatten(toml::parse_file(file.string()), "", values);
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("{}, line {}: {}", file.string(), error.source().begin.line, error.description()),
+                "configuration");
+  }
+  for (const auto& [key, value] : values) {
+    const auto found = std::ranges::find(settings(), key, &Setting::key);
+    if (found == settings().end()) {
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("{} in {} is not a setting; see docs/configuration.md", key, file.string()),
+                  "configuration");
+    }
+    EDIFY_CHECK(apply(*found, config, value, file.string()));
+  }
+  return {};
+}
+
+Result<void> apply_environment(const ConfigSources& sources, Config& config) {
+  for (const auto& name : sources.variable_names) {
+    const bool known = std::ranges::find(settings(), name, &Setting::variable) != settings().end() ||
+                       std::ranges::find(other_variables, name) != std::end(other_variables);
+    if (name.starts_with("EDIFY_") && !known) {
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("{} in the environment is not a setting; see docs/configuration.md", name),
+                  "configuration");
+    }
+  }
+  for (const auto& setting : settings()) {
+    // Edify's own name wins over the seed's.
+    for (const auto variable : {setting.seed_name, setting.variable}) {
+      if (variable.empty()) continue;
+      if (const auto value = sources.environment(std::string(variable))) {
+        EDIFY_CHECK(apply(setting, config, *value, variable));
+      }
+    }
+  }
+  for (const auto variable : service_variables) {
+    if (sources.environment(std::string(variable))) config.unused_services.emplace_back(variable);
+  }
+  return {};
+}
+
+// KEY=VALUE lines; '#' comments, an optional `export`, optional quotes.
+std::map<std::string, std::string> read_env_file(const std::filesystem::path& file) {
+  std::map<std::string, std::string> values;
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.starts_with("export ")) line.erase(0, 7);
+    const auto equals = line.find('=');
+    if (line.starts_with('#') || equals == std::string::npos) continue;
+    std::string value = line.substr(equals + 1);
+    while (!value.empty() && (value.back() == '\r' || value.back() == ' ')) value.pop_back();
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) {
+      value = value.substr(1, value.size() - 2);
+    }
+    values[line.substr(0, equals)] = value;
+  }
+  return values;
+}
+
+}  // namespace
+
+ConfigSources process_sources(std::optional<std::filesystem::path> file) {
+  ConfigSources sources;
+  sources.file = std::move(file);
+  auto values = read_env_file(".env");
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view pair(*each);
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos) values[std::string(pair.substr(0, equals))] = pair.substr(equals + 1);
+  }
+  for (const auto& [name, value] : values) sources.variable_names.push_back(name);
+  sources.environment = [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
+    const auto found = values.find(name);
+    if (found == values.end() || found->second.empty()) return std::nullopt;
+    return found->second;
+  };
+  return sources;
+}
+
+Result<Config> load_config(const ConfigSources& sources) {
+  Config config;
+  config.models = EDIFY_DEFAULT_MODELS;
+  std::error_code ignored;
+  if (sources.file) {
+    if (!std::filesystem::exists(*sources.file, ignored)) {
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("the configuration file {} does not exist", sources.file->string()), "configuration");
+    }
+    EDIFY_CHECK(apply_file(*sources.file, config));
+  } else if (std::filesystem::exists("edify.toml", ignored)) {
+    EDIFY_CHECK(apply_file("edify.toml", config));
+  }
+  EDIFY_CHECK(apply_environment(sources, config));
+  return config;
+}
+
+}  // namespace edify::app

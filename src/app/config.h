@@ -1,0 +1,64 @@
+// The program's settings: edify.toml, overridden by the environment (and a .env file), overridden by flags.
+//
+// One table (config.cpp) names every key with its type, its EDIFY_* variable and the seed's older name for it. An
+// unknown key, a wrong type or a value out of range is an Error that names it; nothing is silently ignored.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace edify::app {
+
+struct Config {
+  std::filesystem::path data = "./edify-data";
+  std::string log_level = "warn";
+  std::filesystem::path models;  // the folder with minilm/; by default where set-up put it
+
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8000;
+  std::uint32_t server_workers = 0;  // 0: one a core
+
+  std::uint64_t document_memory = 200ULL << 20;  // bytes
+  std::uint32_t ingest_workers = 0;              // 0: one a core
+  std::string default_year = "2025-2026";
+  std::chrono::seconds watch_interval = std::chrono::minutes(15);
+
+  double dense_threshold = 0.25;
+  std::uint64_t cache_bytes = 64ULL << 20;
+  std::chrono::seconds cache_time_to_live = std::chrono::hours(1);
+
+  std::string precision = "auto";  // auto, fp32, bf16
+  std::string azure_container = "edify-content";
+
+  // Variables of services that this release does not use, if they are set: `doctor` and `serve` say so.
+  std::vector<std::string> unused_services;
+
+  std::filesystem::path database() const { return data / "edify.db"; }
+  std::filesystem::path index_folder() const { return data / "index"; }
+  std::filesystem::path token_key() const { return data / "keys" / "token.jwk"; }
+};
+
+// Looks a variable up; nothing where it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+struct ConfigSources {
+  std::optional<std::filesystem::path> file;  // --config; else ./edify.toml if it is there
+  Environment environment;
+  std::vector<std::string> variable_names;  // of all variables that are set, to find misspelt EDIFY_* ones
+};
+
+// The process's own: environment variables over those of ./.env.
+ConfigSources process_sources(std::optional<std::filesystem::path> file);
+
+// Errors: invalid_argument, naming the key, where it came from, and what it may be.
+Result<Config> load_config(const ConfigSources& sources);
+
+}  // namespace edify::app
