@@ -1,0 +1,196 @@
+#include "parse/content_type.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+
+#include "parse/markup/csv_parser.h"
+#include "parse/markup/text_decoder.h"
+#include "parse/text_structure.h"
+
+namespace edify::parse {
+namespace {
+
+constexpr std::size_t head_bytes = 64 << 10;
+
+struct Magic {
+  std::size_t offset;
+  std::string_view bytes;
+  ContentType type;
+};
+
+using namespace std::string_view_literals;
+
+constexpr Magic magics[] = {
+    {0, "{\\rtf"sv, {Format::other, "application/rtf", "rich text (RTF)"}},
+    {0, "\x89PNG\r\n\x1a\n"sv, {Format::other, "image/png", "PNG image"}},
+    {0, "\xFF\xD8\xFF"sv, {Format::other, "image/jpeg", "JPEG image"}},
+    {0, "II*\0"sv, {Format::other, "image/tiff", "TIFF image"}},
+    {0, "MM\0*"sv, {Format::other, "image/tiff", "TIFF image"}},
+    {0, "II+\0"sv, {Format::other, "image/tiff", "TIFF image"}},
+    {0, "MM\0+"sv, {Format::other, "image/tiff", "TIFF image"}},
+    {0, "GIF87a"sv, {Format::other, "image/gif", "GIF image"}},
+    {0, "GIF89a"sv, {Format::other, "image/gif", "GIF image"}},
+    {8, "WEBP"sv, {Format::other, "image/webp", "WebP image"}},
+    {6, "\0\0\0\0"sv, {Format::other, "image/bmp", "BMP image"}},  // after "BM" and the size: two reserved words
+    {4, "ftyp"sv, {Format::other, "video/mp4", "MP4 or HEIF media"}},
+    {0, "ID3"sv, {Format::other, "audio/mpeg", "MP3 audio"}},
+    {0, "\x1F\x8B"sv, {Format::other, "application/gzip", "gzip archive"}},
+    {0, "7z\xBC\xAF\x27\x1C"sv, {Format::other, "application/x-7z-compressed", "7-Zip archive"}},
+    {0, "Rar!\x1A\x07"sv, {Format::other, "application/vnd.rar", "RAR archive"}},
+    {0,
+     "\x7F"
+     "ELF"sv,
+     {Format::other, "application/x-elf", "program"}},
+    {0, "%!PS"sv, {Format::other, "application/postscript", "PostScript"}},
+};
+
+// Entries that only this kind of ZIP has, or the content of ODF's and EPUB's first entry.
+struct Mark {
+  std::string_view bytes;
+  ContentType type;
+};
+
+constexpr Mark zip_marks[] = {
+    {"mimetypeapplication/vnd.oasis.opendocument.text",
+     {Format::other, "application/vnd.oasis.opendocument.text", "OpenDocument text (ODT)"}},
+    {"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+     {Format::other, "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet (ODS)"}},
+    {"mimetypeapplication/vnd.oasis.opendocument.presentation",
+     {Format::other, "application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)"}},
+    {"mimetypeapplication/epub+zip", {Format::other, "application/epub+zip", "EPUB book"}},
+    {"word/document",
+     {Format::other, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      "Word document (DOCX)"}},
+    {"ppt/presentation",
+     {Format::other, "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+      "PowerPoint presentation (PPTX)"}},
+    {"xl/workbook",
+     {Format::other, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook (XLSX)"}},
+};
+
+// Stream names in a compound file's directory, as UTF-16LE.
+constexpr Mark compound_marks[] = {
+    {"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv,
+     {Format::other, "application/encrypted-ooxml", "encrypted Office document"}},
+    {"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"sv, {Format::other, "application/msword", "Word 97-2003 document (DOC)"}},
+    {"P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0"sv,
+     {Format::other, "application/vnd.ms-powerpoint", "PowerPoint 97-2003 presentation (PPT)"}},
+    {"W\0o\0r\0k\0b\0o\0o\0k\0"sv, {Format::other, "application/vnd.ms-excel", "Excel 97-2003 workbook (XLS)"}},
+    {"B\0o\0o\0k\0"sv, {Format::other, "application/vnd.ms-excel", "Excel 5 workbook (XLS)"}},
+    {"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0"sv, {Format::other, "application/vnd.ms-outlook", "Outlook message (MSG)"}},
+};
+
+Result<std::string> read_part(RangeReader& reader, std::uint64_t offset, std::size_t length) {
+  std::string part(length, '\0');
+  std::size_t filled = 0;
+  while (filled < length) {
+    EDIFY_TRY(const std::size_t count,
+              reader.read(offset + filled, std::as_writable_bytes(std::span(part).subspan(filled))));
+    if (count == 0) break;
+    filled += count;
+  }
+  part.resize(filled);
+  return part;
+}
+
+Result<ContentType> zip_type(RangeReader& reader, std::string_view head) {
+  // Names stand at the start (local headers) and at the end (central directory).
+  const std::uint64_t tail_size = std::min<std::uint64_t>(reader.size(), head_bytes);
+  EDIFY_TRY(const std::string tail, read_part(reader, reader.size() - tail_size, tail_size));
+  for (const Mark& mark : zip_marks) {
+    if (head.contains(mark.bytes) || tail.contains(mark.bytes)) return mark.type;
+  }
+  return ContentType{Format::other, "application/zip", "ZIP archive"};
+}
+
+std::uint32_t little_endian(std::string_view bytes, std::size_t offset, int width) {
+  std::uint32_t value = 0;
+  for (int i = width; i > 0; --i) value = (value << 8) | static_cast<unsigned char>(bytes[offset + i - 1]);
+  return value;
+}
+
+// [MS-CFB] 2.2: sector size at byte 30 (a power of two), first directory sector at byte 48.
+Result<ContentType> compound_type(RangeReader& reader, std::string_view head) {
+  const ContentType unknown = {Format::other, "application/x-ole-storage", "Office 97-2003 document"};
+  if (head.size() < 512) return unknown;
+  const std::uint32_t shift = little_endian(head, 30, 2);
+  if (shift < 7 || shift > 16) return unknown;
+  const std::uint64_t directory = (std::uint64_t{little_endian(head, 48, 4)} + 1) << shift;
+  if (directory >= reader.size()) return unknown;
+  EDIFY_TRY(const std::string entries, read_part(reader, directory, 4096));
+  for (const Mark& mark : compound_marks) {
+    if (entries.contains(mark.bytes)) return mark.type;
+  }
+  return unknown;
+}
+
+bool fits(const Magic& magic, std::string_view head) {
+  if (head.size() < magic.offset + magic.bytes.size()) return false;
+  if (magic.type.mime == "image/bmp" && !head.starts_with("BM")) return false;
+  if (magic.type.mime == "image/webp" && !head.starts_with("RIFF")) return false;
+  return head.substr(magic.offset, magic.bytes.size()) == magic.bytes;
+}
+
+// PDFium and every viewer accept the header within the first 1,024 bytes.
+bool is_pdf(std::string_view head) { return head.substr(0, 1024).contains("%PDF-"); }
+
+std::string extension_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  std::string extension(name.substr(dot + 1));
+  std::ranges::transform(extension, extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return extension;
+}
+
+bool is_binary(std::string_view head) {
+  if (!guess_utf16(head).empty() || head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return false;
+  if (head.starts_with("\0\0\xFE\xFF"sv)) return false;
+  const auto is_odd = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && !"\t\n\r\f\x1b\x1a\b"sv.contains(c);
+  };
+  const auto odd = static_cast<std::size_t>(std::ranges::count_if(head, is_odd));
+  // Old text files hold a stray control character or two; zero bytes they hold none.
+  return head.contains('\0') || odd * 100 > head.size();
+}
+
+constexpr ContentType html_type = {Format::html, "text/html", "web page (HTML)"};
+constexpr ContentType markdown_type = {Format::markdown, "text/markdown", "Markdown"};
+constexpr ContentType csv_type = {Format::csv, "text/csv", "table (CSV)"};
+constexpr ContentType text_type = {Format::text, "text/plain", "plain text"};
+constexpr ContentType xml_type = {Format::other, "application/xml", "XML data"};
+constexpr ContentType json_type = {Format::other, "application/json", "JSON data"};
+
+ContentType text_format(std::string_view head, std::string_view name) {
+  const std::string text = decode_text(std::string(head), declared_charset(head));
+  if (looks_like_html(text)) return html_type;
+  if (looks_like_xml(text)) return xml_type;
+  const std::string extension = extension_of(name);
+  if (extension == "html" || extension == "htm" || extension == "xhtml") return html_type;
+  if (extension == "md" || extension == "markdown") return markdown_type;
+  if (extension == "csv" || extension == "tsv" || extension == "tab") return csv_type;
+  if (extension == "txt" || extension == "text" || extension == "log") return text_type;
+  if (extension == "json" || looks_like_json(text)) return json_type;
+  if (looks_like_markdown(text)) return markdown_type;
+  if (looks_like_csv(text)) return csv_type;
+  return text_type;
+}
+
+}  // namespace
+
+Result<ContentType> detect_content_type(RangeReader& reader, std::string_view name) {
+  EDIFY_TRY(const std::string head, read_part(reader, 0, std::min<std::uint64_t>(reader.size(), head_bytes)));
+  if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) return zip_type(reader, head);
+  if (head.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return compound_type(reader, head);
+  if (is_pdf(head)) return ContentType{Format::pdf, "application/pdf", "PDF"};
+  for (const Magic& magic : magics) {
+    if (fits(magic, head)) return magic.type;
+  }
+  if (is_binary(head)) {
+    return fail(ErrorCode::unsupported_format,
+                "the content is binary data of no known document format; convert it to PDF, HTML or text");
+  }
+  return text_format(head, name);
+}
+
+}  // namespace edify::parse

@@ -1,0 +1,107 @@
+#include "parse/parser.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include "parse/content_type.h"
+#include "parse/markup/csv_parser.h"
+#include "parse/markup/html_parser.h"
+#include "parse/markup/markdown_parser.h"
+#include "parse/markup/text_decoder.h"
+#include "parse/markup/text_parser.h"
+#include "parse/pdf/pdf_parser.h"
+
+namespace edify::parse {
+namespace {
+
+Result<std::string> read_text(RangeReader& reader, std::uint64_t limit, bool declares_charset) {
+  EDIFY_TRY(std::string bytes, read_whole(reader, limit));
+  const std::string charset = declares_charset ? declared_charset(bytes) : "";
+  return decode_text(std::move(bytes), charset);
+}
+
+Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, const ParseOptions& options) {
+  const std::uint64_t text_limit = std::min(max_text_bytes, options.limits.bytes);
+  switch (type.format) {
+    case Format::pdf: return parse_pdf(reader, options);
+    case Format::html: {
+      EDIFY_TRY(const std::string html, read_text(reader, std::min(max_html_bytes, options.limits.bytes), true));
+      return parse_html(html);
+    }
+    case Format::markdown: {
+      EDIFY_TRY(const std::string text, read_text(reader, text_limit, false));
+      return parse_markdown(text);
+    }
+    case Format::csv: {
+      EDIFY_TRY(const std::string text, read_text(reader, text_limit, false));
+      return parse_csv(text);
+    }
+    case Format::text: {
+      EDIFY_TRY(const std::string text, read_text(reader, text_limit, false));
+      return parse_text(text);
+    }
+    case Format::other: break;
+  }
+  return fail(
+      ErrorCode::unsupported_format,
+      fmt::format("the content is a {}, which is not read yet; convert it to PDF, HTML or text", type.description));
+}
+
+Result<void> check_limits(const ParsedDocument& document, const Limits& limits) {
+  if (document.elements.size() > limits.elements) {
+    return fail(ErrorCode::over_limit,
+                fmt::format("the document has {} elements and the limit is {}; split it", document.elements.size(),
+                            limits.elements),
+                "elements");
+  }
+  std::uint64_t text_bytes = 0;
+  for (const Element& element : document.elements) text_bytes += element.text.size();
+  if (text_bytes > limits.text_bytes) {
+    return fail(
+        ErrorCode::over_limit,
+        fmt::format("the document has {} bytes of text and the limit is {}; split it", text_bytes, limits.text_bytes),
+        "text_bytes");
+  }
+  return {};
+}
+
+std::string first_heading(const ParsedDocument& document) {
+  const auto heading = std::ranges::find(document.elements, ElementType::title, &Element::type);
+  return heading == document.elements.end() ? std::string() : heading->text;
+}
+
+Result<ParsedDocument> parse_any(RangeReader& reader, const ParseOptions& options) {
+  if (reader.size() == 0) return fail(ErrorCode::unreadable, "the document is empty", "empty");
+  if (reader.size() > options.limits.bytes) {
+    return fail(ErrorCode::over_limit,
+                fmt::format("the document has {} bytes and the limit is {}; split it or raise the limit", reader.size(),
+                            options.limits.bytes),
+                "bytes");
+  }
+  EDIFY_TRY(const ContentType type, detect_content_type(reader, options.name));
+  EDIFY_TRY(ParsedDocument document, parse_as(type, reader, options));
+  if (document.elements.empty() && document.pages_needing_ocr.empty()) {
+    return fail(ErrorCode::unreadable, fmt::format("the document ({}) holds no text", type.description), "empty");
+  }
+  EDIFY_CHECK(check_limits(document, options.limits));
+  document.content_type = type.mime;
+  if (document.title.empty()) document.title = first_heading(document);
+  return document;
+}
+
+}  // namespace
+
+Result<ParsedDocument> parse_document(RangeReader& reader, const ParseOptions& options) {
+  try {
+    return parse_any(reader, options);
+  } catch (const std::bad_alloc&) {
+    throw;  // the machine's trouble, not the document's; the worker loop ends this document
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::unreadable, fmt::format("the document's parser failed: {}", error.what()), "malformed");
+  }
+}
+
+}  // namespace edify::parse
