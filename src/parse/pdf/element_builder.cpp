@@ -1,0 +1,177 @@
+#include "parse/pdf/element_builder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "model/language.h"
+#include "parse/pdf/characters.h"
+#include "parse/pdf/hyphenation.h"
+#include "parse/pdf/markers.h"
+
+namespace edify::parse::pdf {
+namespace {
+
+constexpr float same_size = 0.05F;  // relative
+
+ElementType element_type(const Block& block) {
+  if (block.heading_level > 0) return ElementType::title;
+  switch (block.kind) {
+    case BlockKind::list_item: return ElementType::list_item;
+    case BlockKind::caption: return ElementType::figure_caption;
+    case BlockKind::code: return ElementType::code_snippet;
+    case BlockKind::tabular: return ElementType::uncategorized_text;
+    case BlockKind::text: return ElementType::narrative_text;
+  }
+  return ElementType::uncategorized_text;
+}
+
+bool keeps_lines(const Block& block) { return block.kind == BlockKind::tabular || block.kind == BlockKind::code; }
+
+class ElementBuilder {
+ public:
+  ElementBuilder(const std::vector<PageLines>& pages, const std::vector<Block>& blocks, const Limits& limits)
+      : pages_(pages), blocks_(blocks), limits_(limits), hyphenated_(pages) {}
+
+  Result<std::vector<Element>> build() {
+    auto block = blocks_.begin();
+    for (const PageLines& page : pages_) {
+      add_furniture(page, true);
+      for (; block != blocks_.end() && block->page == page.number; ++block) add_block(page, *block);
+      add_furniture(page, false);
+      if (elements_.size() > limits_.elements) {
+        return fail(
+            ErrorCode::over_limit,
+            "The PDF has more than " + std::to_string(limits_.elements) + " elements; raise the limit or split it",
+            "elements");
+      }
+    }
+    for (Element& element : elements_) finish(element);
+    std::erase_if(elements_, [](const Element& element) { return element.text.empty(); });
+    return std::move(elements_);
+  }
+
+ private:
+  void add_furniture(const PageLines& page, bool top) {
+    const float middle = frame_size(page.size, page.direction).height / 2;
+    for (const Line& line : page.lines) {
+      if (line.furniture == ElementType::uncategorized_text || (line.baseline < middle) != top) continue;
+      Element& element = elements_.emplace_back(Element{.type = line.furniture, .page = page.number});
+      append(element, page, line, line.text);
+    }
+  }
+
+  void add_block(const PageLines& page, const Block& block) {
+    const bool joins = block.starts_region && goes_on(block);
+    if (!joins) {
+      elements_.push_back({.type = element_type(block), .level = block.heading_level, .page = page.number});
+    }
+    const std::size_t at = joins ? open_element_ : elements_.size() - 1;
+    if (keeps_lines(block)) {
+      append_rows(elements_[at], page, block);
+    } else {
+      append_running_text(elements_[at], page, block);
+    }
+    // Captions, tables and code may stand between the halves of a paragraph; a heading may not.
+    if (block.heading_level > 0) open_block_ = nullptr;
+    if (block.heading_level > 0 || keeps_lines(block) || block.kind == BlockKind::caption) return;
+    open_block_ = &block;
+    open_element_ = at;
+  }
+
+  // Is `block` the rest of the last paragraph, which the end of its column or page cut?
+  bool goes_on(const Block& block) const {
+    if (!open_block_ || block.heading_level > 0 || block.kind != BlockKind::text || !open_block_->reaches_end)
+      return false;
+    const Line& last = last_line(*open_block_);
+    const Line& next = first_line(block);
+    if (std::abs(last.size - next.size) > same_size * last.size || last.direction != next.direction) return false;
+    const char32_t mark = last_code_point(last.text);
+    const bool unfinished =
+        is_letter(mark) || is_digit(mark) || mark == ',' || mark == '-' || mark == soft_hyphen || mark == ')';
+    return unfinished && is_lower(first_code_point(next.text));
+  }
+
+  void append_running_text(Element& element, const PageLines& page, const Block& block) {
+    bool first = true;
+    for (const Row& row : block.rows) {
+      for (const Line* line : row) {
+        std::string_view text = line->text;
+        if (first && block.kind == BlockKind::list_item && block.heading_level == 0 && has_bullet(text)) {
+          text.remove_prefix(list_marker_length(text));
+        }
+        first = false;
+        if (!text.empty()) append(element, page, *line, text);
+      }
+    }
+  }
+
+  void append_rows(Element& element, const PageLines& page, const Block& block) {
+    float left = first_line(block).box.x0;
+    for (const Row& row : block.rows) left = std::min(left, row.front()->box.x0);
+    for (const Row& row : block.rows) {
+      if (!element.text.empty()) element.text.push_back('\n');
+      if (block.kind == BlockKind::code) element.text.append(indentation(*row.front(), left), ' ');
+      for (const Line* line : row) {
+        if (line != row.front()) element.text.push_back(' ');
+        const std::size_t begin = element.text.size();
+        element.text += line->text;
+        add_span(element, page, *line, begin);
+      }
+    }
+  }
+
+  // Columns of a fixed-pitch font, 0.6 em wide, that code stands in from its block.
+  static std::size_t indentation(const Line& line, float left) {
+    const float columns = (line.box.x0 - left) / (0.6F * std::max(1.0F, line.size));
+    return static_cast<std::size_t>(std::clamp(std::lround(columns), 0L, 80L));
+  }
+
+  void append(Element& element, const PageLines& page, const Line& line, std::string_view text) {
+    const std::size_t begin = append_line(element.text, text, hyphenated_);
+    // A hyphen that the join took away was the end of the last line's span.
+    if (!element.spans.empty()) {
+      element.spans.back().end = std::min(element.spans.back().end, static_cast<std::uint32_t>(begin));
+    }
+    add_span(element, page, line, begin);
+  }
+
+  // For what stands in the text from `begin` to its end.
+  static void add_span(Element& element, const PageLines& page, const Line& line, std::size_t begin) {
+    element.spans.push_back({.begin = static_cast<std::uint32_t>(begin),
+                             .end = static_cast<std::uint32_t>(element.text.size()),
+                             .page = page.number,
+                             .box = page_box(line.box, line.direction, page.size)});
+  }
+
+  static void finish(Element& element) {
+    if (element.spans.empty()) return;
+    if (last_code_point(element.text) == soft_hyphen) {
+      element.text.replace(element.text.size() - 2, 2, "-");
+      element.spans.back().end = static_cast<std::uint32_t>(element.text.size());
+    }
+    element.box = element.spans.front().box;
+    for (const Span& span : element.spans) {
+      if (span.page == element.page) element.box = unite(element.box, span.box);
+    }
+    element.language = detect_language(element.text);
+  }
+
+  const std::vector<PageLines>& pages_;
+  const std::vector<Block>& blocks_;
+  const Limits& limits_;
+  HyphenatedWords hyphenated_;
+  std::vector<Element> elements_;
+  const Block* open_block_ = nullptr;  // the last running text, which the next column may continue
+  std::size_t open_element_ = 0;
+};
+
+}  // namespace
+
+Result<std::vector<Element>> build_elements(const std::vector<PageLines>& pages, const std::vector<Block>& blocks,
+                                            const Limits& limits) {
+  return ElementBuilder(pages, blocks, limits).build();
+}
+
+}  // namespace edify::parse::pdf

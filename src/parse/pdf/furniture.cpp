@@ -1,0 +1,128 @@
+#include "parse/pdf/furniture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <regex>
+#include <string>
+#include <unordered_map>
+
+namespace edify::parse::pdf {
+namespace {
+
+constexpr float edge_zone = 0.12F;    // of the page's height
+constexpr std::size_t edge_rows = 3;  // printed rows from the edge
+constexpr float same_height = 6.0F;   // points
+constexpr std::uint32_t neighbour_pages = 2;
+constexpr float large_text = 1.2F;  // × body
+constexpr std::size_t large_text_pages = 3;
+constexpr std::size_t longest_furniture = 200;  // bytes
+
+struct Candidate {
+  Line* line = nullptr;
+  std::uint32_t page = 0;
+  std::size_t row = 0;  // 0: the outermost
+  bool top = false;
+};
+
+bool is_page_number(const std::string& text) {
+  static const std::regex pattern(
+      R"([^0-9a-z]{0,8}(page|seite|pagina|p\.|pg\.)?\s*([0-9]{1,4}|[ivxlc]{1,7})(\s*(of|/|von|de)\s*[0-9]{1,4})?[^0-9a-z]{0,8})",
+      std::regex::icase | std::regex::optimize);
+  return text.size() <= 24 && std::regex_match(text, pattern);
+}
+
+// Equal for "Page 3 of 9" and "Page 12 of 9".
+std::string without_digits(const std::string& text) {
+  std::string key;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) key.push_back(c);
+    if (digit && (key.empty() || key.back() != '#')) key.push_back('#');
+  }
+  return key;
+}
+
+void add_edge(PageLines& page, bool top, std::vector<Candidate>& candidates) {
+  const float height = frame_size(page.size, page.direction).height;
+  std::vector<Line*> lines;
+  for (Line& line : page.lines) {
+    const bool near = top ? line.box.y1 <= edge_zone * height : line.box.y0 >= (1 - edge_zone) * height;
+    if (near && line.direction == page.direction) lines.push_back(&line);
+  }
+  std::ranges::stable_sort(lines, {}, [&](const Line* line) { return top ? line->baseline : -line->baseline; });
+  std::size_t row = 0;
+  const Line* last = nullptr;
+  for (Line* line : lines) {
+    if (last && std::abs(line->baseline - last->baseline) > line->size / 2) ++row;
+    if (row >= edge_rows) break;
+    if (line->text.size() <= longest_furniture) candidates.push_back({line, page.number, row, top});
+    last = line;
+  }
+}
+
+// How many pages near to `candidate`'s have it too; its own counts.
+std::size_t repeated_on(const Candidate& candidate, const std::vector<const Candidate*>& same_key, bool to_the_letter) {
+  std::size_t pages = 0;
+  const auto first = std::ranges::lower_bound(same_key, candidate.page - std::min(candidate.page, neighbour_pages), {},
+                                              [](const Candidate* other) { return other->page; });
+  for (auto other = first; other != same_key.end() && (*other)->page <= candidate.page + neighbour_pages; ++other) {
+    if (*other != &candidate && (*other)->page == candidate.page) continue;
+    if (std::abs((*other)->line->baseline - candidate.line->baseline) > same_height) continue;
+    pages += !to_the_letter || (*other)->line->text == candidate.line->text;
+  }
+  return pages;
+}
+
+void mark_repeated(const std::vector<Candidate>& candidates, float body_size) {
+  std::unordered_map<std::string, std::vector<const Candidate*>> by_key;
+  for (const Candidate& candidate : candidates) {
+    by_key[(candidate.top ? '^' : '_') + without_digits(candidate.line->text)].push_back(&candidate);
+  }
+  for (const auto& [key, group] : by_key) {
+    for (const Candidate* candidate : group) {
+      const bool large = candidate->line->size > large_text * body_size;
+      if (repeated_on(*candidate, group, large) < (large ? large_text_pages : 2)) continue;
+      candidate->line->furniture = candidate->top ? ElementType::header : ElementType::footer;
+    }
+  }
+}
+
+void mark_page_numbers(const std::vector<Candidate>& candidates, float body_size) {
+  for (const Candidate& candidate : candidates) {
+    Line& line = *candidate.line;
+    const bool outermost = candidate.row == 0 || line.furniture != ElementType::uncategorized_text;
+    if (outermost && line.size <= large_text * body_size && is_page_number(line.text)) {
+      line.furniture = ElementType::page_number;
+    }
+  }
+}
+
+// "Chapter 2 . . . 17": the title beside a page number changes with the chapter, but runs with the number.
+void mark_beside_page_numbers(const std::vector<Candidate>& candidates) {
+  for (auto first = candidates.begin(); first != candidates.end();) {
+    const auto last = std::find_if(first, candidates.end(), [&](const Candidate& other) {
+      return other.page != first->page || other.top != first->top || other.row != first->row;
+    });
+    const bool numbered = std::any_of(
+        first, last, [](const Candidate& candidate) { return candidate.line->furniture == ElementType::page_number; });
+    for (; first != last; ++first) {
+      if (!numbered || first->line->furniture != ElementType::uncategorized_text) continue;
+      first->line->furniture = first->top ? ElementType::header : ElementType::footer;
+    }
+  }
+}
+
+}  // namespace
+
+void mark_furniture(std::vector<PageLines>& pages, float body_size) {
+  std::vector<Candidate> candidates;
+  for (PageLines& page : pages) {
+    add_edge(page, true, candidates);
+    add_edge(page, false, candidates);
+  }
+  mark_repeated(candidates, body_size);
+  mark_page_numbers(candidates, body_size);
+  mark_beside_page_numbers(candidates);
+}
+
+}  // namespace edify::parse::pdf

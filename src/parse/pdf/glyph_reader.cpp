@@ -1,0 +1,148 @@
+#include "parse/pdf/glyph_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <string_view>
+#include <unordered_map>
+
+#include "parse/pdf/characters.h"
+#include "parse/pdf/page_frame.h"
+#include "parse/pdf/pdfium_document.h"
+
+namespace edify::parse::pdf {
+namespace {
+
+// The weight of a font is an estimate from its stem width unless its name says more.
+constexpr int surely_bold_weight = 700;
+
+bool name_is_bold(std::string_view name) {
+  constexpr std::array<std::string_view, 7> words = {"bold", "black", "heavy", "demi", "cmbx", "-bd", "sfbx"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
+}
+
+TextStyle font_style(FPDF_FONT font) {
+  std::array<char, 128> buffer{};
+  const std::size_t length = FPDFFont_GetBaseFontName(font, buffer.data(), buffer.size());
+  std::string name(buffer.data(), length > 0 && length <= buffer.size() ? length - 1 : 0);
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const int flags = std::max(0, FPDFFont_GetFlags(font));
+  TextStyle style;
+  style.bold = name_is_bold(name) || (flags & FXFONT_FORCE_BOLD) != 0 || FPDFFont_GetWeight(font) >= surely_bold_weight;
+  style.italic = (flags & FXFONT_ITALIC) != 0 || name.contains("italic") || name.contains("oblique");
+  style.fixed_pitch = (flags & FXFONT_FIXED_PITCH) != 0 || name.contains("courier") || name.contains("mono");
+  return style;
+}
+
+// Styles of a page, looked up once per text object instead of once per character.
+class StyleTable {
+ public:
+  explicit StyleTable(std::vector<TextStyle>& styles) : styles_(styles) {}
+
+  std::uint16_t index_of(FPDF_PAGEOBJECT object, const FS_MATRIX& matrix) {
+    if (object == last_object_) return last_index_;
+    TextStyle style = style_of_font(FPDFTextObj_GetFont(object));
+    float size = 0;
+    FPDFTextObj_GetFontSize(object, &size);
+    style.size = std::abs(size) * std::hypot(matrix.c, matrix.d);
+    // Fill and stroke together is how word processors thicken a font that has no bold cut.
+    style.bold = style.bold || FPDFTextObj_GetTextRenderMode(object) == FPDF_TEXTRENDERMODE_FILL_STROKE;
+    last_object_ = object;
+    last_index_ = intern(style);
+    return last_index_;
+  }
+
+ private:
+  TextStyle style_of_font(FPDF_FONT font) {
+    const auto [entry, fresh] = fonts_.try_emplace(font);
+    if (fresh && font) entry->second = font_style(font);
+    return entry->second;
+  }
+
+  std::uint16_t intern(const TextStyle& style) {
+    const auto same = [&](const TextStyle& other) {
+      return std::abs(other.size - style.size) < 0.05F && other.bold == style.bold && other.italic == style.italic &&
+             other.fixed_pitch == style.fixed_pitch;
+    };
+    const auto found = std::ranges::find_if(styles_, same);
+    // A page with more styles than the index can count is noise; the last ones share an entry.
+    if (found == styles_.end() && styles_.size() < max_styles) {
+      styles_.push_back(style);
+      return static_cast<std::uint16_t>(styles_.size() - 1);
+    }
+    return static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(found - styles_.begin(), max_styles - 1));
+  }
+
+  static constexpr std::size_t max_styles = 1024;
+  std::vector<TextStyle>& styles_;
+  std::unordered_map<FPDF_FONT, TextStyle> fonts_;
+  FPDF_PAGEOBJECT last_object_ = nullptr;
+  std::uint16_t last_index_ = 0;
+};
+
+char32_t read_code(FPDF_TEXTPAGE text, int& index, int count) {
+  const char32_t code = FPDFText_GetUnicode(text, index);
+  // PDFium's own mark for a hyphen at a line's end.
+  if (code == 2 && FPDFText_IsHyphen(text, index) == 1) return '-';
+  if (code < 0xD800 || code > 0xDBFF || index + 1 >= count) return code;
+  const char32_t low = FPDFText_GetUnicode(text, index + 1);
+  if (low < 0xDC00 || low > 0xDFFF) return code;
+  ++index;
+  return 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+}
+
+bool is_on_page(const Glyph& glyph, PageSize size) {
+  const PageSize frame = frame_size(size, glyph.direction);
+  const float middle = (glyph.x0 + glyph.x1) / 2;
+  return middle >= 0 && middle <= frame.width && glyph.baseline >= 0 && glyph.baseline <= frame.height + 2;
+}
+
+// False where PDFium knows no place for the character.
+bool place_glyph(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix, const PageFrame& frame, Glyph& glyph) {
+  FS_RECTF box{};
+  double x = 0;
+  double y = 0;
+  if (!FPDFText_GetLooseCharBox(text, index, &box) || !FPDFText_GetCharOrigin(text, index, &x, &y)) return false;
+  glyph.direction = frame.direction_of(matrix.a, matrix.b);
+  const Point first = frame.in_frame(box.left, box.bottom, glyph.direction);
+  const Point second = frame.in_frame(box.right, box.top, glyph.direction);
+  glyph.x0 = std::min(first.x, second.x);
+  glyph.x1 = std::max(first.x, second.x);
+  glyph.baseline = frame.in_frame(static_cast<float>(x), static_cast<float>(y), glyph.direction).y;
+  return std::isfinite(glyph.x0) && std::isfinite(glyph.x1) && std::isfinite(glyph.baseline);
+}
+
+}  // namespace
+
+PageGlyphs read_glyphs(FPDF_PAGE page) {
+  PageGlyphs result;
+  const PageFrame frame(page);
+  result.size = frame.size();
+  const TextPageHandle text(FPDFText_LoadPage(page));
+  if (!text) return result;
+  const int count = FPDFText_CountChars(text.get());
+  result.glyphs.reserve(static_cast<std::size_t>(std::max(0, count)));
+  StyleTable styles(result.styles);
+  bool space_before = true;
+  for (int index = 0; index < count; ++index) {
+    const int place = index;
+    const char32_t code = read_code(text.get(), index, count);
+    if (is_space(code)) {
+      space_before = true;
+      continue;
+    }
+    FS_MATRIX matrix{};
+    const FPDF_PAGEOBJECT object = FPDFText_GetTextObject(text.get(), place);
+    if (!object || !FPDFText_GetMatrix(text.get(), place, &matrix)) continue;
+    Glyph glyph{.code = code, .space_before = space_before};
+    if (!place_glyph(text.get(), place, matrix, frame, glyph) || !is_on_page(glyph, result.size)) continue;
+    glyph.style = styles.index_of(object, matrix);
+    result.unmapped += is_unmapped(code) || FPDFText_HasUnicodeMapError(text.get(), place) == 1;
+    result.glyphs.push_back(glyph);
+    space_before = false;
+  }
+  return result;
+}
+
+}  // namespace edify::parse::pdf

@@ -1,0 +1,167 @@
+#include "parse/pdf/headings.h"
+
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <cmath>
+#include <compare>
+#include <map>
+#include <string>
+
+#include "parse/pdf/characters.h"
+#include "parse/pdf/markers.h"
+
+namespace edify::parse::pdf {
+namespace {
+
+constexpr float larger_than_body = 1.12F;
+constexpr float about_body = 0.93F;
+constexpr std::size_t longest_large_heading = 250;  // bytes
+constexpr std::size_t longest_small_heading = 120;
+constexpr int lowest_level = 6;
+
+struct LetterCounts {
+  std::size_t letters = 0;
+  std::size_t upper = 0;
+  std::size_t lower = 0;
+};
+
+LetterCounts count_letters(const Block& block) {
+  LetterCounts counts;
+  for (const Row& row : block.rows) {
+    for (const Line* line : row) {
+      for (int32_t at = 0, size = static_cast<int32_t>(line->text.size()); at < size;) {
+        UChar32 code = 0;
+        U8_NEXT_OR_FFFD(line->text.data(), at, size, code);
+        counts.letters += is_letter(static_cast<char32_t>(code));
+        counts.upper += is_upper(static_cast<char32_t>(code));
+        counts.lower += is_lower(static_cast<char32_t>(code));
+      }
+    }
+  }
+  return counts;
+}
+
+std::size_t text_bytes(const Block& block) {
+  std::size_t bytes = 0;
+  for (const Row& row : block.rows) {
+    for (const Line* line : row) bytes += line->text.size() + 1;
+  }
+  return bytes;
+}
+
+bool is_all_bold(const Block& block) {
+  return std::ranges::all_of(block.rows, [](const Row& row) {
+    return std::ranges::all_of(row, [](const Line* line) { return line->bold || line->characters <= 4; });
+  });
+}
+
+bool ends_like_prose(const Block& block) {
+  const char32_t mark = last_code_point(last_line(block).text);
+  return mark == '.' || mark == ',' || mark == ';' || mark == ':' || mark == U'।' || mark == U'。';
+}
+
+// Text of the number's own cell stands before the title's.
+std::string heading_text(const Block& block) {
+  std::string text;
+  for (const Line* line : block.rows.front()) text += (text.empty() ? "" : " ") + line->text;
+  return text;
+}
+
+bool is_heading(const Block& block, float body_size) {
+  if (block.kind == BlockKind::tabular || block.kind == BlockKind::caption || block.kind == BlockKind::code)
+    return false;
+  const Line& line = first_line(block);
+  if (line.direction == Direction::skewed || has_bullet(line.text)) return false;
+  const LetterCounts counts = count_letters(block);
+  if (counts.letters < 2) return false;
+  const int depth = numbering_depth(heading_text(block));
+  if (block.kind == BlockKind::list_item && depth == 0) return false;
+  const float ratio = line.size / body_size;
+  const std::size_t bytes = text_bytes(block);
+  if (ratio >= larger_than_body)
+    return block.rows.size() <= 4 && bytes <= longest_large_heading && !ends_like_prose(block);
+  if (ratio < about_body || block.rows.size() > 2 || bytes > longest_small_heading || ends_like_prose(block))
+    return false;
+  if (is_all_bold(block)) return !is_lower(first_code_point(line.text));
+  const bool all_capitals = counts.upper >= 4 && counts.lower == 0;
+  return block.rows.size() == 1 && depth > 0 && (all_capitals || (line.italic && depth > 1));
+}
+
+// What makes two headings look alike.
+struct Style {
+  int half_points = 0;
+  bool bold = false;
+
+  auto operator<=>(const Style&) const = default;
+};
+
+Style style_of(const Block& block) {
+  const Line& line = first_line(block);
+  return {.half_points = static_cast<int>(std::lround(line.size * 2)), .bold = is_all_bold(block)};
+}
+
+struct StyleUse {
+  std::map<int, int> by_depth;  // numbering depth → headings
+  int level = 0;
+};
+
+using Styles = std::map<Style, StyleUse, std::greater<>>;
+
+int usual_depth(const StyleUse& use) {
+  return std::ranges::max_element(use.by_depth, {}, [](const auto& entry) { return entry.second; })->first;
+}
+
+// Half a point more is no level of its own: scans of one style differ by rounding.
+void rank_by_look(Styles& styles) {
+  int level = 0;
+  const Style* last = nullptr;
+  for (auto& [style, use] : styles) {
+    const bool alike = last && last->bold == style.bold && last->half_points - style.half_points <= 1;
+    if (!alike) ++level;
+    use.level = std::min(level, lowest_level);
+    last = &style;
+  }
+}
+
+// The level of headings numbered 1, 2, 3; numbering goes down from there.
+int top_numbered_level(const Styles& styles) {
+  int top = 0;
+  for (const auto& [style, use] : styles) {
+    const int depth = usual_depth(use);
+    if (depth > 0 && top == 0) top = std::max(1, use.level - depth + 1);
+  }
+  return top;
+}
+
+}  // namespace
+
+float body_text_size(const std::vector<PageLines>& pages) {
+  std::map<int, std::uint64_t> characters;
+  for (const PageLines& page : pages) {
+    for (const Line& line : page.lines) characters[static_cast<int>(std::lround(line.size * 4))] += line.characters;
+  }
+  if (characters.empty()) return 0;
+  return static_cast<float>(
+             std::ranges::max_element(characters, {}, [](const auto& entry) { return entry.second; })->first) /
+         4;
+}
+
+void find_headings(std::vector<Block>& blocks, float body_size) {
+  Styles styles;
+  std::vector<Block*> headings;
+  for (Block& block : blocks) {
+    if (!is_heading(block, body_size)) continue;
+    headings.push_back(&block);
+    ++styles[style_of(block)].by_depth[numbering_depth(heading_text(block))];
+  }
+  rank_by_look(styles);
+  const int top = top_numbered_level(styles);
+  for (Block* block : headings) {
+    const int depth = numbering_depth(heading_text(*block));
+    const StyleUse& use = styles[style_of(*block)];
+    block->heading_level = std::min(depth > 0 ? top + depth - 1 : use.level, lowest_level);
+  }
+}
+
+}  // namespace edify::parse::pdf

@@ -1,0 +1,83 @@
+// The stations between a page's glyphs and a document's elements. Plain values.
+//
+// Text may run in any of four directions on a page. Everything here is measured in the *frame* of its direction: the
+// page turned so that the text reads left to right on horizontal lines, origin top left, y downwards, in points.
+// `page_box` turns a box back to the page as it is shown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/element.h"
+
+namespace edify::parse::pdf {
+
+// Where the text's right hand points on the shown page. `skewed`: off the axes (watermarks), measured as rightwards.
+enum class Direction : std::uint8_t { rightwards, downwards, leftwards, upwards, skewed };
+
+struct PageSize {
+  float width = 0;
+  float height = 0;
+};
+
+// The page's size in the frame of `direction`.
+PageSize frame_size(PageSize page, Direction direction);
+
+// From the frame of `direction` to the shown page, cut at the page's edges.
+Box page_box(const Box& box, Direction direction, PageSize page);
+
+struct TextStyle {
+  float size = 0;  // em in points, as shown
+  bool bold = false;
+  bool italic = false;
+  bool fixed_pitch = false;
+};
+
+struct Glyph {
+  char32_t code = 0;
+  float x0 = 0;  // of the advance box
+  float x1 = 0;
+  float baseline = 0;
+  std::uint16_t style = 0;  // index into PageGlyphs::styles
+  Direction direction = Direction::rightwards;
+  bool space_before = false;  // a space or line end stands before it in the file's order
+};
+
+struct PageGlyphs {
+  PageSize size;
+  std::vector<Glyph> glyphs;  // in the file's order, without spaces
+  std::vector<TextStyle> styles;
+  std::size_t unmapped = 0;  // glyphs whose character the file does not tell
+};
+
+// A run of text on one printed line without a wide gap; a line of a paragraph, or a cell of a table row.
+struct Line {
+  std::string text;  // NFC, single spaces; may end in a soft hyphen
+  Box box;           // em boxes, so all lines of a style are equally high
+  float baseline = 0;
+  float size = 0;  // of most of its characters
+  std::uint32_t characters = 0;
+  Direction direction = Direction::rightwards;
+  // header, footer, page_number where recognised as such; else uncategorized_text
+  ElementType furniture = ElementType::uncategorized_text;
+  bool bold = false;  // all of it; `some_bold`: any of it
+  bool some_bold = false;
+  bool italic = false;
+  bool fixed_pitch = false;
+  bool right_to_left = false;
+};
+
+// What is kept of a page once PDFium has closed it.
+struct PageLines {
+  std::uint32_t number = 0;  // from 1
+  PageSize size;
+  Direction direction = Direction::rightwards;  // of most of its text
+  std::vector<Line> lines;                      // in the file's order
+  bool needs_ocr = false;
+};
+
+// One printed row of a region: a line, or the cells of a table row from its reading start.
+using Row = std::vector<const Line*>;
+
+}  // namespace edify::parse::pdf

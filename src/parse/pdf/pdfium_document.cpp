@@ -1,0 +1,80 @@
+#include "parse/pdf/pdfium_document.h"
+
+#include <unicode/unistr.h>
+
+#include <vector>
+
+namespace edify::parse::pdf {
+namespace {
+
+// Once a process, before the first document. No system fonts: widths and results must not depend on the machine,
+// and a sandboxed worker could not read them. PDFium's built-in fonts stand in for what a file does not embed.
+class Library {
+ public:
+  Library() {
+    static const char* no_fonts[] = {nullptr};
+    const FPDF_LIBRARY_CONFIG config{
+        .version = 2, .m_pUserFontPaths = no_fonts, .m_pIsolate = nullptr, .m_v8EmbedderSlot = 0};
+    FPDF_InitLibraryWithConfig(&config);
+  }
+  ~Library() { FPDF_DestroyLibrary(); }
+};
+
+void ensure_library() { static const Library library; }
+
+std::unexpected<Error> open_failure(unsigned long code) {
+  if (code == FPDF_ERR_PASSWORD || code == FPDF_ERR_SECURITY) {
+    return fail(ErrorCode::unreadable, "The PDF is encrypted and asks for a password; store it without one",
+                "encrypted");
+  }
+  return fail(ErrorCode::unreadable, "The PDF is malformed: no page tree can be read from it", "malformed");
+}
+
+}  // namespace
+
+Result<PdfiumDocument> PdfiumDocument::open(RangeReader& reader) {
+  if (reader.size() == 0) return fail(ErrorCode::unreadable, "The file is empty", "empty");
+  ensure_library();
+  PdfiumDocument document(reader);
+  EDIFY_CHECK(document.load());
+  const int pages = FPDF_GetPageCount(document.document_.get());
+  EDIFY_CHECK(document.check_reader());
+  if (pages <= 0) return fail(ErrorCode::unreadable, "The PDF has no pages", "empty");
+  document.page_count_ = static_cast<std::uint32_t>(pages);
+  return document;
+}
+
+Result<void> PdfiumDocument::load() {
+  document_.reset();
+  document_.reset(FPDF_LoadCustomDocument(access_->handle(), nullptr));
+  const unsigned long code = FPDF_GetLastError();
+  EDIFY_CHECK(check_reader());
+  if (!document_) return open_failure(code);
+  // Counted from here, so that a file with a huge cross-reference table is not reopened at every page.
+  access_->reset_bytes_served();
+  return {};
+}
+
+Result<PageHandle> PdfiumDocument::page(std::uint32_t number) {
+  if (access_->bytes_served() > reopen_after_bytes) EDIFY_CHECK(load());
+  PageHandle page(FPDF_LoadPage(document_.get(), static_cast<int>(number - 1)));
+  EDIFY_CHECK(check_reader());
+  return page;
+}
+
+Result<void> PdfiumDocument::check_reader() const {
+  if (access_->error()) return std::unexpected(*access_->error());
+  return {};
+}
+
+std::string PdfiumDocument::metadata_title() const {
+  const unsigned long bytes = FPDF_GetMetaText(document_.get(), "Title", nullptr, 0);
+  if (bytes <= sizeof(char16_t)) return {};
+  std::vector<char16_t> buffer(bytes / sizeof(char16_t));
+  FPDF_GetMetaText(document_.get(), "Title", buffer.data(), bytes);
+  std::string title;
+  icu::UnicodeString(buffer.data(), static_cast<int32_t>(buffer.size() - 1)).toUTF8String(title);
+  return title;
+}
+
+}  // namespace edify::parse::pdf
