@@ -133,6 +133,17 @@ Result<void> FolderSource::list(std::string_view prefix, const ListingVisitor& v
   return {};
 }
 
+Result<std::unique_ptr<RangeReader>> open_file(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return std::unexpected(error_from_errno("open", file.string()));
+  struct stat facts {};
+  const bool regular = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+  auto reader = std::make_unique<FileReader>(descriptor, static_cast<std::uint64_t>(facts.st_size), etag_of(facts),
+                                             file.string());
+  if (!regular) return fail(ErrorCode::invalid_argument, fmt::format("{} is not a file", file.string()));
+  return reader;
+}
+
 Result<std::unique_ptr<RangeReader>> FolderSource::open(const SourceObject& object) {
   const fs::path file = container_ / object.path;
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

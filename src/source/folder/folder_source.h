@@ -21,6 +21,9 @@ struct FolderLocation {
 // Errors: not_found, invalid_argument (not a directory).
 Result<FolderLocation> locate_container(const std::filesystem::path& folder);
 
+// One file by its path, outside of any source. Errors: not_found, invalid_argument (a folder, a device).
+Result<std::unique_ptr<RangeReader>> open_file(const std::filesystem::path& file);
+
 // Walks depth first in directory order and keeps one open directory a level, so a million files are no list.
 // Symbolic links and names that start with '.' are left out. The etag is size, mtime (ns) and inode.
 class FolderSource : public Source {

@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include <cstring>
+#include <filesystem>
+#include <optional>
+
+#include "access/token_key.h"
+#include "app/command.h"
+#include "app/console.h"
+#include "app/wiring.h"
+
+namespace edify::app {
+namespace {
+
+// One line a finding; remembers the worst.
+class Findings {
+ public:
+  void good(std::string_view subject, const std::string& text) { fmt::print("ok       {:<10} {}\n", subject, text); }
+  void missing(std::string_view subject, const std::string& text) { fmt::print("missing  {:<10} {}\n", subject, text); }
+  void bad(std::string_view subject, const Error& error) {
+    fmt::print("FAILED   {:<10} {}\n", subject, error.message);
+    if (!worst_) worst_ = error;
+  }
+  Result<void> verdict() const {
+    if (!worst_) return {};
+    return fail(worst_->code, fmt::format("not ready: {}", worst_->message), worst_->reason);
+  }
+
+ private:
+  std::optional<Error> worst_;
+};
+
+// A document of one line, to see that a worker starts and parses.
+class ProbeReader : public RangeReader {
+ public:
+  std::uint64_t size() const override { return text_.size(); }
+  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) override {
+    const auto count = std::min<std::size_t>(out.size(), text_.size() - std::min<std::size_t>(offset, text_.size()));
+    std::memcpy(out.data(), text_.data() + offset, count);
+    return count;
+  }
+
+ private:
+  std::string_view text_ = "# Doctor\n\nCan you read this?\n";
+};
+
+void check_data(const Config& config, Findings& findings) {
+  if (auto prepared = prepare_data_folder(config); !prepared) return findings.bad("data", prepared.error());
+  std::error_code error;
+  const auto space = std::filesystem::space(config.data, error);
+  findings.good("data", fmt::format("{} ({} free)", config.data.string(), human_bytes(space.available)));
+}
+
+void check_store(const Config& config, Findings& findings) {
+  const auto store = open_store(config, false);
+  if (!store) return findings.bad("store", store.error());
+  const auto stats = (*store)->stats();
+  if (!stats) return findings.bad("store", stats.error());
+  findings.good("store", fmt::format("embedded, {}: {} documents, {} chunks", config.database().string(),
+                                     stats->documents, stats->chunks));
+  if (stats->documents == 0) findings.missing("documents", "nothing ingested yet: edify ingest FOLDER");
+}
+
+void check_ledger(const Config& config, Findings& findings) {
+  const auto catalog = open_catalog(config);
+  if (!catalog) return findings.bad("ledger", catalog.error());
+  const auto counts = (*catalog)->count_by_state();
+  const auto ingestion = (*catalog)->ingestion();
+  if (!counts) return findings.bad("ledger", counts.error());
+  if (!ingestion) return findings.bad("ledger", ingestion.error());
+  std::string text = fmt::format("last ingest: {}", ingestion->state);
+  for (const auto& [state, count] : *counts) text += fmt::format(", {} {}", count, to_string(state));
+  findings.good("ledger", text);
+}
+
+void check_model(const Config& config, Findings& findings) {
+  const auto embedder = load_embedder(config);
+  if (!embedder) return findings.bad("model", embedder.error());
+  const auto precision = embedder->precision() == embed::Precision::bf16 ? "bf16" : "fp32";
+  (void)embedder->embed_one("Is the model there?");
+  findings.good("model", fmt::format("{} in {} from {}", embed::model_name, precision, config.models.string()));
+}
+
+void check_parser(Findings& findings) {
+  ProbeReader reader;
+  auto workers = make_worker_pool(1);
+  const auto parsed = workers.parse(reader, {.name = "probe.md"});
+  if (!parsed) return findings.bad("parser", parsed.error());
+  findings.good("parser", "a worker process started and parsed a document");
+}
+
+void check_key(const Config& config, Findings& findings) {
+  const auto key = access::TokenKey::load_or_create(config.token_key());
+  if (!key) return findings.bad("token key", key.error());
+  findings.good("token key", config.token_key().string());
+}
+
+Result<void> examine(const Config& config) {
+  Findings findings;
+  check_data(config, findings);
+  check_store(config, findings);
+  check_ledger(config, findings);
+  check_model(config, findings);
+  check_parser(findings);
+  check_key(config, findings);
+  for (const auto& variable : config.unused_services) {
+    findings.missing("service", fmt::format("{} is set, but this release does not use it", variable));
+  }
+  return findings.verdict();
+}
+
+}  // namespace
+
+void add_doctor(CommandLine& line) {
+  line.parser.add_subcommand("doctor", "Say what is configured, reachable and missing, a line each")->callback([&line] {
+    line.action = examine;
+  });
+}
+
+}  // namespace edify::app

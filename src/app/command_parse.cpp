@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "app/command.h"
+#include "app/console.h"
+#include "app/wiring.h"
+#include "parse/render.h"
+#include "source/folder/folder_source.h"
+
+namespace edify::app {
+namespace {
+
+struct ParseOptions {
+  std::string file;
+  std::string name;
+  std::string format = "markdown";
+  std::string strategy = "auto";
+  std::string pages;
+};
+
+// stdin, which cannot be read by ranges.
+class InputReader : public RangeReader {
+ public:
+  static Result<std::unique_ptr<RangeReader>> read_all(std::uint64_t limit) {
+    auto reader = std::make_unique<InputReader>();
+    std::vector<std::byte> block(1 << 20);
+    while (const std::size_t count = std::fread(block.data(), 1, block.size(), stdin)) {
+      reader->bytes_.insert(reader->bytes_.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(count));
+      if (reader->bytes_.size() > limit) {
+        return fail(ErrorCode::over_limit,
+                    fmt::format("stdin has more than {}; give a file's path instead", human_bytes(limit)), "bytes");
+      }
+    }
+    return reader;
+  }
+  std::uint64_t size() const override { return bytes_.size(); }
+  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) override {
+    if (offset >= bytes_.size()) return std::size_t{0};
+    const auto count = std::min<std::size_t>(out.size(), bytes_.size() - offset);
+    std::memcpy(out.data(), bytes_.data() + offset, count);
+    return count;
+  }
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
+constexpr std::uint64_t most_from_stdin = 256ULL << 20;
+
+Result<parse::PageRange> parse_pages(const std::string& text) {
+  if (text.empty()) return parse::PageRange{};
+  parse::PageRange range;
+  const auto dash = text.find('-');
+  const std::string first = text.substr(0, dash);
+  const std::string last = dash == std::string::npos ? first : text.substr(dash + 1);
+  const auto read = [](const std::string& digits, std::uint32_t& out) {
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    return error == std::errc() && end == digits.data() + digits.size();
+  };
+  if (!read(first, range.first) || !read(last, range.last) || range.first == 0 || range.last < range.first) {
+    return fail(ErrorCode::invalid_argument, fmt::format("--pages {} is not a range; write 3 or 3-7", text));
+  }
+  return range;
+}
+
+Result<parse::Strategy> parse_strategy(const std::string& text) {
+  if (text == "auto") return parse::Strategy::automatic;
+  if (text == "fast") return parse::Strategy::fast;
+  if (text == "ocr") return parse::Strategy::ocr;
+  return fail(ErrorCode::invalid_argument, fmt::format("--strategy {} is not known; use auto, fast or ocr", text));
+}
+
+Result<std::string> render(const ParsedDocument& document, const std::string& format) {
+  if (format == "markdown") return parse::render_markdown(document);
+  if (format == "json") return parse::render_json(document);
+  if (format == "text") return parse::render_text(document);
+  return fail(ErrorCode::invalid_argument, fmt::format("--format {} is not known; use markdown, json or text", format));
+}
+
+Result<std::unique_ptr<RangeReader>> open_input(const ParseOptions& options) {
+  if (options.file == "-") return InputReader::read_all(most_from_stdin);
+  return source::open_file(options.file);
+}
+
+Result<void> parse_file(const ParseOptions& options) {
+  parse::ParseOptions parse_options;
+  parse_options.name = options.name.empty() ? options.file : options.name;
+  EDIFY_TRY(parse_options.pages, parse_pages(options.pages));
+  EDIFY_TRY(parse_options.strategy, parse_strategy(options.strategy));
+  EDIFY_CHECK(render({}, options.format));  // a wrong word is found before the work
+  EDIFY_TRY(const auto reader, open_input(options));
+  auto workers = make_worker_pool(1);
+  auto document = workers.parse(*reader, parse_options);
+  if (!document) {
+    Error error = std::move(document).error();
+    error.message = fmt::format("{}: {}", parse_options.name, error.message);
+    return std::unexpected(std::move(error));
+  }
+  EDIFY_TRY(const std::string text, render(*document, options.format));
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return {};
+}
+
+}  // namespace
+
+void add_parse(CommandLine& line) {
+  auto options = std::make_shared<ParseOptions>();
+  auto* command = line.parser.add_subcommand("parse", "Print a document's text as Edify understands it");
+  command->add_option("FILE", options->file, "The document, or - for stdin")->required();
+  command->add_option("--name", options->name, "The file's name, where it comes from stdin");
+  command->add_option("--format", options->format, "markdown, json or text")->capture_default_str();
+  command->add_option("--strategy", options->strategy, "auto, fast or ocr")->capture_default_str();
+  command->add_option("--pages", options->pages, "Only these pages: 3 or 3-7");
+  command->callback([&line, options] { line.action = [options](const Config&) { return parse_file(*options); }; });
+}
+
+}  // namespace edify::app

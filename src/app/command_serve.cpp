@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "access/token_key.h"
+#include "api/server.h"
+#include "app/command.h"
+#include "app/stop_signals.h"
+#include "app/wiring.h"
+#include "base/log.h"
+#include "cache/memory/memory_cache.h"
+#include "retrieve/retriever.h"
+
+namespace edify::app {
+namespace {
+
+struct ServeOptions {
+  std::string host;
+  int port = -1;
+};
+
+// Load balancers see /readyz fail for this long before connections close.
+constexpr std::chrono::seconds drain_time{30};
+
+Result<void> serve(Config config, const ServeOptions& options) {
+  if (!options.host.empty()) config.host = options.host;
+  if (options.port >= 0) config.port = static_cast<std::uint16_t>(options.port);
+  for (const auto& variable : config.unused_services) {
+    log::warn("{} is set, but this release keeps everything in {}", variable, config.data.string());
+  }
+  const StopSignals signals;
+  EDIFY_CHECK(prepare_data_folder(config));
+  EDIFY_TRY(const auto key, access::TokenKey::load_or_create(config.token_key()));
+  EDIFY_TRY(const auto catalog, open_catalog(config));
+  EDIFY_TRY(const auto store, open_store(config, true));
+  EDIFY_TRY(const auto embedder, load_embedder(config));
+  cache::MemoryCache answers(config.cache_bytes);
+  retrieve::Retriever retriever(
+      *store, embedder, answers,
+      {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
+  const api::ApiDependencies dependencies{retriever,    *store, *catalog, answers, key, std::string(embed::model_name),
+                                          EDIFY_VERSION};
+  EDIFY_TRY(const auto server,
+            api::Server::start(
+                dependencies,
+                {.host = config.host, .port = config.port, .worker_threads = thread_count(config.server_workers)}));
+  fmt::print(stderr, "edify: serving on http://{}:{} (docs at /docs; stop with Ctrl-C)\n", config.host, server->port());
+  while (!signals.wait_for(std::chrono::hours(1))) {
+  }
+  fmt::print(stderr, "edify: stopping; requests in hand finish first\n");
+  server->stop(drain_time);
+  return {};
+}
+
+}  // namespace
+
+void add_serve(CommandLine& line) {
+  auto options = std::make_shared<ServeOptions>();
+  auto* command = line.parser.add_subcommand("serve", "Answer questions over HTTP");
+  command->add_option("--host", options->host, "Address to listen on (default: server.host, 127.0.0.1)");
+  command->add_option("--port", options->port, "Port (default: server.port, 8000; 0: any free one)")
+      ->check(CLI::Range(0, 65535));
+  command->callback(
+      [&line, options] { line.action = [options](const Config& config) { return serve(config, *options); }; });
+}
+
+}  // namespace edify::app

@@ -1,0 +1,107 @@
+#include "app/ingest_run.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "app/console.h"
+#include "app/progress_display.h"
+#include "source/folder/folder_source.h"
+
+namespace edify::app {
+namespace {
+
+constexpr std::string_view folder_scheme = "folder:";
+constexpr std::string_view azure_scheme = "azure://";
+
+Error azure_is_not_here_yet() {
+  return {ErrorCode::unsupported_format,
+          "azure:// sources are not in this release; name a folder that holds the documents", "no_azure"};
+}
+
+// Held for the life of the process, released by the kernel even after kill -9.
+Result<int> lock_data_folder(const Config& config) {
+  const auto file = config.data / "ingest.lock";
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("cannot write in the data folder {}; check its owner", config.data.string()));
+  }
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    return fail(ErrorCode::conflict,
+                fmt::format("another ingest is at work in {}; wait for it or stop it", config.data.string()), "locked");
+  }
+  return descriptor;
+}
+
+// Questions come first: the kernel gives an ingest what they leave.
+void lower_priority() { ::setpriority(PRIO_PROCESS, 0, 10); }
+
+ingest::PipelineVersion pipeline_version() {
+  return fmt::format("{}/{}/{}", parse::parser_version, chunk::chunker_version, embed::model_name);
+}
+
+}  // namespace
+
+Result<OpenedSource> open_source(const std::string& name) {
+  if (name.starts_with(azure_scheme)) return std::unexpected(azure_is_not_here_yet());
+  EDIFY_TRY(auto location, source::locate_container(name));
+  return OpenedSource{std::make_unique<source::FolderSource>(std::move(location.container)),
+                      std::move(location.prefix)};
+}
+
+Result<OpenedSource> reopen_source(const std::string& description) {
+  if (!description.starts_with(folder_scheme)) return std::unexpected(azure_is_not_here_yet());
+  const std::filesystem::path container = description.substr(folder_scheme.size());
+  std::error_code error;
+  if (!std::filesystem::is_directory(container, error)) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("the folder {} that the ledger names is not there", container.string()));
+  }
+  return OpenedSource{std::make_unique<source::FolderSource>(container), ""};
+}
+
+IngestRun::IngestRun(int lock, embed::Embedder embedder, parse::WorkerPool workers)
+    : lock_(lock), embedder_(std::move(embedder)), workers_(std::move(workers)) {}
+
+IngestRun::~IngestRun() { ::close(lock_); }
+
+Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
+  EDIFY_CHECK(prepare_data_folder(config));
+  EDIFY_TRY(const int lock, lock_data_folder(config));
+  lower_priority();
+  EDIFY_TRY(auto embedder, load_embedder(config));
+  const std::uint32_t workers = thread_count(config.ingest_workers);
+  std::unique_ptr<IngestRun> run(new IngestRun(lock, std::move(embedder), make_worker_pool(workers)));
+  EDIFY_TRY(run->store_, open_store(config, false));
+  EDIFY_TRY(run->catalog_, open_catalog(config));
+  run->options_.pipeline_version = pipeline_version();
+  run->options_.default_year = config.default_year;
+  run->options_.document_memory = config.document_memory;
+  run->options_.workers = workers;
+  return run;
+}
+
+Result<ingest::Report> IngestRun::pass(source::Source& source, const ingest::Request& request,
+                                       const std::stop_token& stop) {
+  ingest::Stages stages{.source = source,
+                        .parse = [this](RangeReader& reader,
+                                        const parse::ParseOptions& options) { return workers_.parse(reader, options); },
+                        .count_tokens = [this](std::string_view text) { return embedder_.tokenizer().count(text); },
+                        .embed = [this](std::span<const std::string> texts) { return embedder_.embed(texts); },
+                        .store = *store_,
+                        .catalog = *catalog_};
+  ingest::Pipeline pipeline(std::move(stages), options_);
+  ProgressDisplay display(is_terminal());
+  auto report = pipeline.run(request, stop, [&](const ingest::Progress& progress) { display.show(progress); });
+  display.finish();
+  return report;
+}
+
+}  // namespace edify::app

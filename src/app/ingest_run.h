@@ -1,0 +1,58 @@
+// What `ingest`, `reprocess` and `retry` share: the wired pipeline, its lock, its display and its report.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "app/config.h"
+#include "app/wiring.h"
+#include "ingest/pipeline.h"
+#include "source/source.h"
+
+namespace edify::app {
+
+// A source and the part of it that was asked for.
+struct OpenedSource {
+  std::unique_ptr<source::Source> source;
+  std::string prefix;
+};
+
+// A folder's path or azure://… Errors: not_found, invalid_argument.
+Result<OpenedSource> open_source(const std::string& name);
+// The source that a ledger row names: Source::description() backwards.
+Result<OpenedSource> reopen_source(const std::string& description);
+
+// One ingest of a data folder, across processes. Made once a command, used for one or more passes.
+class IngestRun {
+ public:
+  // Errors: conflict where another ingest holds the data folder's lock.
+  static Result<std::unique_ptr<IngestRun>> open(const Config& config);
+  ~IngestRun();
+  IngestRun(const IngestRun&) = delete;
+  IngestRun& operator=(const IngestRun&) = delete;
+
+  // A whole pass with progress on stderr.
+  Result<ingest::Report> pass(source::Source& source, const ingest::Request& request, const std::stop_token& stop);
+
+  catalog::Catalog& catalog() { return *catalog_; }
+  // What documents made now are made with.
+  const ingest::PipelineVersion& version() const { return options_.pipeline_version; }
+  // Writes the indexes, so that the next start of a server only maps files.
+  Result<void> write_indexes() { return store_->snapshot(); }
+
+ private:
+  IngestRun(int lock, embed::Embedder embedder, parse::WorkerPool workers);
+
+  int lock_;
+  embed::Embedder embedder_;
+  parse::WorkerPool workers_;
+  std::unique_ptr<store::EmbeddedStore> store_;
+  std::unique_ptr<catalog::SqliteCatalog> catalog_;
+  ingest::PipelineOptions options_;
+};
+
+// The report for people on stderr, or with `json` as one object on stdout.
+void print_report(const ingest::Report& report, bool json);
+
+}  // namespace edify::app

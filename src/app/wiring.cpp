@@ -1,0 +1,99 @@
+#include "app/wiring.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "access/scope_issuer.h"
+
+namespace edify::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path model_folder(const Config& config) { return config.models / "minilm"; }
+
+embed::Precision precision_of(const Config& config) {
+  if (config.precision == "fp32") return embed::Precision::fp32;
+  if (config.precision == "bf16") return embed::Precision::bf16;
+  return embed::Precision::automatic;
+}
+
+}  // namespace
+
+Result<void> prepare_data_folder(const Config& config) {
+  std::error_code error;
+  if (fs::is_directory(config.data, error)) return {};
+  fs::create_directories(config.data, error);
+  if (!error) fs::permissions(config.data, fs::perms::owner_all, error);
+  if (error) {
+    return fail(ErrorCode::unavailable, fmt::format("cannot create the data folder {}: {}; choose another with --data",
+                                                    config.data.string(), error.message()));
+  }
+  return {};
+}
+
+Result<void> require_data_folder(const Config& config) {
+  std::error_code error;
+  if (fs::exists(config.database(), error)) return {};
+  return fail(
+      ErrorCode::not_found,
+      fmt::format("there is no store in {} yet; fill one with `edify ingest FOLDER`, or name another with --data",
+                  config.data.string()));
+}
+
+Result<embed::Embedder> load_embedder(const Config& config) {
+  return embed::Embedder::load(model_folder(config), {.precision = precision_of(config)});
+}
+
+Result<embed::Tokenizer> load_tokenizer(const Config& config) {
+  return embed::Tokenizer::load(model_folder(config) / "vocab.txt");
+}
+
+Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes) {
+  return store::EmbeddedStore::open({.database = config.database(),
+                                     .index_folder = config.index_folder(),
+                                     .embedding_model = std::string(embed::model_name),
+                                     .follow_changes = follow_changes});
+}
+
+Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config) {
+  return catalog::SqliteCatalog::open(config.database());
+}
+
+Result<Principal> operator_as(const std::string& role, const std::string& comma_separated_grades) {
+  const auto known_role = role_from_string(role);
+  if (!known_role) {
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("--role {} is not known; use student, teacher or admin", role));
+  }
+  Principal principal;
+  principal.user = "operator";
+  principal.role = *known_role;
+  for (std::string_view rest = comma_separated_grades; !rest.empty();) {
+    const auto comma = rest.find(',');
+    const auto text = rest.substr(0, comma);
+    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+    if (text == "*") {
+      principal.all_grades = true;
+      continue;
+    }
+    auto grade = normalize_grade(text);
+    if (!grade) {
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("--grades: {} is not a grade; use ik1-ik3, grade1-grade12, general or *", text));
+    }
+    principal.grades.insert(std::move(*grade));
+  }
+  return principal;
+}
+
+std::uint32_t thread_count(std::uint32_t setting) {
+  return setting != 0 ? setting : std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace edify::app

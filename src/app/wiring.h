@@ -1,0 +1,35 @@
+// Makes the concrete parts out of the configuration. With the commands, the only code that names them.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/config.h"
+#include "base/error.h"
+#include "catalog/sqlite/sqlite_catalog.h"
+#include "embed/embedder.h"
+#include "model/scope.h"
+#include "parse/sandbox/worker_pool.h"
+#include "store/embedded/embedded_store.h"
+
+namespace edify::app {
+
+// Creates the data folder (0700: it holds minors' data) where it is missing.
+Result<void> prepare_data_folder(const Config& config);
+// Errors: not_found where there is none yet, with what to do.
+Result<void> require_data_folder(const Config& config);
+
+Result<embed::Embedder> load_embedder(const Config& config);
+Result<embed::Tokenizer> load_tokenizer(const Config& config);
+Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes);
+Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
+// Workers are this program again, as `edify parse-worker`.
+parse::WorkerPool make_worker_pool(std::uint32_t workers);
+
+// What `--role` and `--grades` of the operator's command line open. Errors: invalid_argument.
+Result<Principal> operator_as(const std::string& role, const std::string& comma_separated_grades);
+
+// One a core, or what the setting says.
+std::uint32_t thread_count(std::uint32_t setting);
+
+}  // namespace edify::app
