@@ -1,0 +1,68 @@
+#include "api/framing.h"
+
+#include <algorithm>
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/field.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <cctype>
+
+#include "base/hash.h"
+
+namespace edify::api {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+bool is_token_character(unsigned char c) {
+  return std::isalnum(c) != 0 || c == '.' || c == '_' || c == ':' || c == '-';
+}
+
+}  // namespace
+
+std::optional<Refusal> check_framing(const RequestHeader& header) {
+  const bool http_1_0 = header.version() < 11;
+  if (const auto coding = header.find(http::field::transfer_encoding); coding != header.end()) {
+    if (http_1_0 || header.count(http::field::transfer_encoding) != 1 || !beast::iequals(coding->value(), "chunked")) {
+      return Refusal{400, "the only transfer coding understood here is chunked", "bad_transfer_encoding"};
+    }
+  }
+  if (const auto hosts = header.count(http::field::host); hosts > 1 || (hosts == 0 && !http_1_0)) {
+    return Refusal{400, "a request needs exactly one Host field", "bad_host"};
+  }
+  if (header.count(http::field::authorization) > 1) {
+    return Refusal{400, "a request may have one Authorization field", "repeated_authorization"};
+  }
+  if (const auto expect = header.find(http::field::expect);
+      expect != header.end() && !beast::iequals(expect->value(), "100-continue")) {
+    return Refusal{417, "the only expectation understood here is 100-continue", "bad_expectation"};
+  }
+  if (!header.target().starts_with('/')) return Refusal{400, "the request target must be a path", "bad_target"};
+  return std::nullopt;
+}
+
+std::optional<Refusal> refusal_for(const boost::system::error_code& error) {
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return Refusal{431, "the header is too large", "header_too_large"};
+  }
+  if (error == http::error::body_limit) return Refusal{413, "the body is too large", "body_too_large"};
+  if (error == http::error::bad_version) return Refusal{505, "speak HTTP/1.1 or HTTP/1.0", "bad_version"};
+  if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
+  const auto& parser_errors = http::make_error_code(http::error::bad_method).category();
+  if (error.category() != parser_errors) return std::nullopt;
+  return Refusal{400, "the request is not valid HTTP/1.1", "malformed_request"};
+}
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+std::string request_id_of(const RequestHeader& header) {
+  constexpr std::size_t longest = 128;
+  const auto given = header["X-Request-Id"];
+  if (!given.empty() && given.size() <= longest && std::ranges::all_of(given, is_token_character)) {
+    return {given.data(), given.size()};
+  }
+  return random_uuid();
+}
+
+}  // namespace edify::api

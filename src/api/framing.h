@@ -1,0 +1,39 @@
+// The rules of HTTP/1.1 messages that the parser leaves to us, and the parser's errors as answers. Where two readers
+// of one connection could disagree about where a request ends, the request is refused (request smuggling,
+// RFC 9112, section 11.2). Pure, thread-safe.
+#pragma once
+
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/system/error_code.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/exchange.h"
+
+namespace edify::api {
+
+struct Refusal {
+  unsigned status = 400;
+  std::string_view detail;
+  std::string_view reason;
+};
+
+using RequestHeader = boost::beast::http::request_header<boost::beast::http::fields>;
+
+// Why a header that parsed must still be refused: transfer codings but `chunked`, no or several Host fields,
+// several Authorization fields, an expectation but 100-continue, a target that is no path.
+std::optional<Refusal> check_framing(const RequestHeader& header);
+
+// The answer that a parser's or a limit's error deserves; nothing where the peer has gone, or is too slow, and there
+// is nobody to answer.
+std::optional<Refusal> refusal_for(const boost::system::error_code& error);
+
+// The target's path without its query: "/health" of "/health?x=1".
+std::string_view path_of(std::string_view target);
+
+// The client's X-Request-Id where it is 1-128 letters, digits or ._:-, else a new UUID.
+std::string request_id_of(const RequestHeader& header);
+
+}  // namespace edify::api

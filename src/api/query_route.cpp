@@ -1,0 +1,48 @@
+#include "api/query_route.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "access/narrowing.h"
+#include "access/scope_issuer.h"
+#include "api/problem.h"
+#include "api/query_request.h"
+#include "api/query_response.h"
+#include "api/service.h"
+
+namespace edify::api {
+namespace {
+
+// "application/json", alone or with parameters; JSON is UTF-8 whatever a charset says (RFC 8259).
+bool is_json(std::string_view content_type) {
+  std::string_view type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return std::ranges::equal(type, std::string_view("application/json"),
+                            [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
+}
+
+}  // namespace
+
+Result<Response> answer_query(Service& service, const Request& request) {
+  if (!is_json(request.content_type)) {
+    return fail(ErrorCode::unsupported_format, "send the question as Content-Type: application/json",
+                "unsupported_media_type");
+  }
+  EDIFY_TRY(const QueryRequest query, parse_query_request(request.body));
+  const Principal& caller = *request.principal;
+  if (query.user_id && *query.user_id != caller.user) {
+    return fail(ErrorCode::forbidden, "user_id is not the token's user", "user_mismatch");
+  }
+  EDIFY_TRY(const Principal principal, access::narrow(caller, query.role, query.grades));
+
+  const auto& dependencies = service.dependencies();
+  const Scope scope = access::ScopeIssuer::issue(principal);
+  EDIFY_TRY(const retrieve::Retrieval retrieval, dependencies.retriever.retrieve(scope, query.question));
+
+  Response response;
+  response.body = query_response_json(retrieval, principal.role, request.arrived);
+  return response;
+}
+
+}  // namespace edify::api

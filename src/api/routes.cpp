@@ -1,0 +1,50 @@
+#include "api/routes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "api/docs_page.h"
+#include "api/openapi.h"
+#include "api/query_route.h"
+#include "api/status_routes.h"
+
+namespace edify::api {
+namespace {
+
+constexpr std::array table = {
+    Route{"POST", "/query", Access::bearer, true, answer_query, "query",
+          "Ask a question; the answer holds what the token may see, best first", "QueryRequest", "QueryResponse"},
+    Route{"GET", "/health", Access::optional, true, answer_health, "health",
+          "Health of the service; an admin's token adds the store's size", "", "Health"},
+    Route{"GET", "/stats", Access::admin, true, answer_stats, "stats",
+          "Figures of the store, the cache and the ingestion", "", "Stats"},
+    Route{"GET", "/livez", Access::open, false, answer_livez, "livez", "Whether the process answers", "", "Probe"},
+    Route{"GET", "/readyz", Access::open, true, answer_readyz, "readyz",
+          "Whether the service takes questions; 503 while it stops or its store is away", "", "Probe"},
+    Route{"GET", "/openapi.json", Access::open, false, answer_openapi, "openapi", "This description (OpenAPI 3.1)", "",
+          "OpenApi"},
+    Route{"GET", "/docs", Access::open, false, answer_docs, "docs", "The description as a page", "", ""},
+    Route{"GET", "/", Access::open, false, answer_root, "root", "Name, version and where to go next", "", "Root"},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return table; }
+
+std::string allowed_methods(std::string_view path) {
+  std::string methods;
+  for (const auto& route : table) {
+    if (route.path != path) continue;
+    methods.append(route.method).append(route.method == "GET" ? ", HEAD, " : ", ");
+  }
+  return methods.empty() ? methods : methods + "OPTIONS";
+}
+
+const Route* find_route(std::string_view method, std::string_view path) {
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  const auto* found =
+      std::ranges::find_if(table, [&](const Route& route) { return route.path == path && route.method == wanted; });
+  return found == table.end() ? nullptr : found;
+}
+
+}  // namespace edify::api

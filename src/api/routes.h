@@ -1,0 +1,46 @@
+// The table of routes: what the server answers, who may ask, and what /openapi.json says about it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/exchange.h"
+#include "base/error.h"
+
+namespace edify::api {
+
+class Service;
+
+enum class Access : std::uint8_t {
+  open,      // anyone; a token is not looked at
+  optional,  // anyone; a valid token may show more
+  bearer,    // a valid token
+  admin,     // a valid token of an admin
+};
+
+// May block. Errors become problem+json by the table in problem.h.
+using Handler = Result<Response> (*)(Service& service, const Request& request);
+
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  Access access = Access::open;
+  bool blocks = false;  // the handler reads the store: it runs on a worker, not on the I/O thread
+  Handler handler = nullptr;
+  std::string_view operation_id;
+  std::string_view summary;
+  std::string_view request_schema;   // name in openapi_schemas.h; empty: no body
+  std::string_view response_schema;  // the same; empty: the answer is an HTML page
+};
+
+std::span<const Route> routes();
+
+// "GET, HEAD, OPTIONS" for a known path; empty for an unknown one.
+std::string allowed_methods(std::string_view path);
+
+// The route, HEAD being answered by GET's; nullptr where the table has none.
+const Route* find_route(std::string_view method, std::string_view path);
+
+}  // namespace edify::api

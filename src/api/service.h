@@ -1,0 +1,66 @@
+// From a request to its answer, without sockets: finds the route, checks who asks, runs the handler.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "access/token_key.h"
+#include "api/docs_page.h"
+#include "api/exchange.h"
+#include "api/store_probe.h"
+#include "base/error.h"
+#include "cache/cache.h"
+#include "catalog/catalog.h"
+#include "retrieve/retriever.h"
+#include "store/vector_store.h"
+
+namespace edify::api {
+
+struct Route;
+
+// What the routes stand on; everything referred to must outlive the server.
+struct ApiDependencies {
+  retrieve::Retriever& retriever;
+  store::VectorStore& store;
+  catalog::Catalog& catalog;
+  cache::Cache& cache;
+  const access::TokenKey& token_key;
+  std::string embedding_model;
+  std::string version;
+};
+
+// Thread-safe.
+class Service {
+ public:
+  explicit Service(ApiDependencies dependencies);
+
+  // The route of a request that may proceed, its principal filled in, or the answer that turns it away (401, 403,
+  // 404, 405). Cheap: fit for an I/O thread.
+  std::expected<const Route*, Response> admit(Request& request) const;
+
+  // Runs an admitted request. Never throws: what a handler throws is logged and answered with 500.
+  Response run(const Route& route, const Request& request) noexcept;
+
+  // From here on /readyz answers 503, so that load balancers look elsewhere.
+  void start_draining() { draining_ = true; }
+  bool is_draining() const { return draining_; }
+
+  const ApiDependencies& dependencies() const { return dependencies_; }
+  const std::string& openapi() const { return openapi_; }
+  const DocsPage& docs_page() const { return docs_page_; }
+  StoreProbe& store_probe() { return store_probe_; }
+  std::chrono::duration<double> uptime() const { return std::chrono::steady_clock::now() - started_; }
+
+ private:
+  ApiDependencies dependencies_;
+  std::string openapi_;
+  DocsPage docs_page_;
+  StoreProbe store_probe_;
+  std::atomic<bool> draining_{false};
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace edify::api
