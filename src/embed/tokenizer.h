@@ -27,6 +27,9 @@ class Tokenizer {
   // Word pieces alone: what encode() gives less two.
   std::uint32_t count(std::string_view utf8) const;
 
+  // One more than the largest id.
+  std::uint32_t vocabulary_size() const;
+
  private:
   struct Impl;
   explicit Tokenizer(std::unique_ptr<Impl> impl);
