@@ -2,101 +2,51 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <utility>
+
+#include "parse/pdf/gap_votes.h"
 
 namespace edify::parse::pdf {
 namespace {
 
 // Pages with more pieces are maps and drawings; comparing each with each would take seconds.
 constexpr std::size_t most_lines = 4000;
-constexpr float bin_width = 2.0F;  // points
-constexpr std::size_t most_bins = 4000;
-constexpr int candidates_tried = 4;
+constexpr std::size_t fewest_lines = 5;
+constexpr int gutters_tried = 6;
 constexpr float touch = 1.0F;  // points that a line may reach into the gutter's middle
+// Up to this many lines too long for their column do not end the columns.
+constexpr std::size_t few_intruders = 2;
 
 float height(const Line& line) { return line.box.y1 - line.box.y0; }
 
-bool share_a_row(const Line& a, const Line& b) {
-  const float common = std::min(a.box.y1, b.box.y1) - std::max(a.box.y0, b.box.y0);
-  return common > 0.5F * std::min(height(a), height(b));
+void sort_from_top(Lines& lines) {
+  std::ranges::stable_sort(lines, {}, [](const Line* line) { return line->box.y0; });
 }
 
-// Counts, for each x, the rows that have a gap there.
-class GapVotes {
- public:
-  explicit GapVotes(const Lines& lines) {
-    left_ = std::ranges::min(lines, {}, [](const Line* line) { return line->box.x0; })->box.x0;
-    const float right = std::ranges::max(lines, {}, [](const Line* line) { return line->box.x1; })->box.x1;
-    votes_.resize(std::clamp<std::size_t>(static_cast<std::size_t>((right - left_) / bin_width) + 1, 1, most_bins));
-  }
-
-  void vote(float x0, float x1) {
-    for (std::size_t bin = bin_of(x0); bin <= bin_of(x1); ++bin) ++votes_[bin];
-  }
-
-  // The middle of the strongest gap that is left, which is then struck out; nothing below two votes.
-  std::optional<float> take_best() {
-    const auto peak = std::ranges::max_element(votes_);
-    if (*peak < 2) return std::nullopt;
-    const int enough = (*peak * 3 + 3) / 4;
-    auto first = peak;
-    auto last = peak;
-    while (first != votes_.begin() && *std::prev(first) >= enough) --first;
-    while (std::next(last) != votes_.end() && *std::next(last) >= enough) ++last;
-    const auto middle = static_cast<float>((first - votes_.begin()) + (last - votes_.begin()) + 1) / 2;
-    std::fill(first, std::next(last), 0);
-    return left_ + middle * bin_width;
-  }
-
- private:
-  std::size_t bin_of(float x) const {
-    const float bin = std::max(0.0F, (x - left_) / bin_width);
-    return std::min(votes_.size() - 1, static_cast<std::size_t>(bin));
-  }
-
-  float left_ = 0;
-  std::vector<int> votes_;
-};
-
-// `lines` from top to bottom.
-GapVotes collect_votes(const Lines& lines) {
-  GapVotes votes(lines);
-  const float tallest = height(*std::ranges::max(lines, {}, [](const Line* line) { return height(*line); }));
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    // The nearest neighbour to the right; rows are sought in both directions from i.
-    const Line& line = *lines[i];
-    const Line* neighbour = nullptr;
-    const auto consider = [&](const Line& other) {
-      if (other.box.x0 < line.box.x1 || !share_a_row(line, other)) return;
-      if (!neighbour || other.box.x0 < neighbour->box.x0) neighbour = &other;
-    };
-    for (std::size_t j = i + 1; j < lines.size() && lines[j]->box.y0 < line.box.y1; ++j) consider(*lines[j]);
-    for (std::size_t j = i; j-- > 0 && lines[j]->box.y0 > line.box.y0 - tallest;) consider(*lines[j]);
-    if (neighbour) votes.vote(line.box.x1, neighbour->box.x0);
-  }
-  return votes;
-}
-
+// Means over characters, so that a formula's scattered pieces count little.
 struct Side {
   std::size_t count = 0;
-  float fill = 0;        // mean width of a line / width of the side
-  float characters = 0;  // mean a line
+  float fill = 0;        // width of a character's line / width of the side
+  float characters = 0;  // of a character's line
 };
 
 Side measure(const Lines& lines) {
   Side side{.count = lines.size()};
-  if (lines.empty()) return side;
   float x0 = std::numeric_limits<float>::max();
   float x1 = std::numeric_limits<float>::lowest();
+  float characters = 0;
   for (const Line* line : lines) {
+    const auto weight = static_cast<float>(line->characters);
     x0 = std::min(x0, line->box.x0);
     x1 = std::max(x1, line->box.x1);
-    side.fill += line->box.x1 - line->box.x0;
-    side.characters += static_cast<float>(line->characters);
+    side.fill += weight * (line->box.x1 - line->box.x0);
+    side.characters += weight * weight;
+    characters += weight;
   }
-  const auto count = static_cast<float>(lines.size());
-  side.fill /= count * std::max(1.0F, x1 - x0);
-  side.characters /= count;
+  side.fill /= characters * std::max(1.0F, x1 - x0);
+  side.characters /= characters;
   return side;
 }
 
@@ -130,7 +80,7 @@ bool is_written_side_by_side(const Lines& left, const Lines& right) {
 // Weights by judgement, tried on papers, cheat sheets, newspapers and tables: text fill and file order decide,
 // baselines and the amount of text tip the balance. Neither sign alone is enough, or tables would be torn.
 bool are_columns(const Lines& left, const Lines& right) {
-  if (std::min(left.size(), right.size()) < 2 || left.size() + right.size() < 5) return false;
+  if (std::min(left.size(), right.size()) < 2 || left.size() + right.size() < fewest_lines) return false;
   const Side a = measure(left);
   const Side b = measure(right);
   const float characters = std::min(a.characters, b.characters);
@@ -145,83 +95,203 @@ bool are_columns(const Lines& left, const Lines& right) {
   return evidence >= 3;
 }
 
-bool spans(const Line& line, float gutter) { return line.box.x0 < gutter - touch && line.box.x1 > gutter + touch; }
+// Cuts a region along one gutter.
+class Splitter {
+ public:
+  // `lines` from top to bottom.
+  Splitter(const Lines& lines, float gutter) : lines_(lines), gutter_(gutter) { find_mixed_stretches(); }
 
-bool is_left(const Line& line, float gutter) { return line.box.x0 + line.box.x1 < 2 * gutter; }
+  std::vector<Band> split() {
+    for (const Line* line : lines_) {
+      if (!is_across(*line)) {
+        (is_left(*line) ? current_.left : current_.right).push_back(line);
+        continue;
+      }
+      close_band();
+      if (bands_.empty() || bands_.back().across.empty()) bands_.emplace_back();
+      bands_.back().across.push_back(line);
+    }
+    close_band();
+    return std::move(bands_);
+  }
 
-void sort_from_top(Lines& lines) {
-  std::ranges::stable_sort(lines, {}, [](const Line* line) { return line->box.y0; });
+ private:
+  struct Stretch {
+    float y0 = 0;
+    float y1 = 0;
+    std::size_t intruders = 0;
+  };
+
+  bool spans(const Line& line) const { return line.box.x0 < gutter_ - touch && line.box.x1 > gutter_ + touch; }
+  bool is_left(const Line& line) const { return line.box.x0 + line.box.x1 < 2 * gutter_; }
+
+  // A line that spans the gutter beside other lines is no title: in that stretch of the page the gutter is not one.
+  void find_mixed_stretches() {
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      const Line& line = *lines_[at];
+      if (!spans(line) || !stands_beside_another(at)) continue;
+      if (mixed_.empty() || has_columns_between(mixed_.back().y1, line.box.y0)) {
+        mixed_.push_back({.y0 = line.box.y0, .y1 = line.box.y1});
+      }
+      mixed_.back().y1 = std::max(mixed_.back().y1, line.box.y1);
+      ++mixed_.back().intruders;
+    }
+  }
+
+  // True where there are lines on both sides, or one over both, so that the gutter may hold again.
+  bool has_columns_between(float y0, float y1) const {
+    bool left = false;
+    bool right = false;
+    for (const Line* line : lines_) {
+      const float middle = (line->box.y0 + line->box.y1) / 2;
+      if (middle <= y0 || middle >= y1) continue;
+      left = left || spans(*line) || is_left(*line);
+      right = right || spans(*line) || !is_left(*line);
+    }
+    return left && right;
+  }
+
+  bool stands_beside_another(std::size_t at) const {
+    const Line& line = *lines_[at];
+    for (std::size_t i = at + 1; i < lines_.size() && lines_[i]->box.y0 < line.box.y1; ++i) {
+      if (share_a_row(line, *lines_[i])) return true;
+    }
+    for (std::size_t i = at; i-- > 0 && lines_[i]->box.y0 > line.box.y0 - 2 * height(line);) {
+      if (share_a_row(line, *lines_[i])) return true;
+    }
+    return false;
+  }
+
+  bool is_across(const Line& line) const {
+    const float middle = (line.box.y0 + line.box.y1) / 2;
+    const auto inside = [&](const Stretch& stretch) { return middle >= stretch.y0 && middle <= stretch.y1; };
+    const auto stretch = std::ranges::find_if(mixed_, inside);
+    return stretch == mixed_.end() ? spans(line) : stretch->intruders > few_intruders;
+  }
+
+  void close_band() {
+    if (!current_.left.empty() && !current_.right.empty()) {
+      split_at_white(std::exchange(current_, {}));
+    } else if (!current_.left.empty() || !current_.right.empty()) {
+      bands_.push_back(std::exchange(current_, {}));
+    }
+  }
+
+  // A clear strip of white below lines that are no columns of text ends a band: authors above a paper's columns.
+  void split_at_white(Band band) {
+    Lines all = band.left;
+    all.insert(all.end(), band.right.begin(), band.right.end());
+    sort_from_top(all);
+    float bottom = all.front()->box.y1;
+    for (const Line* line : all) {
+      if (line->box.y0 - bottom > height(*line)) cut_off_above(line->box.y0, band);
+      bottom = std::max(bottom, line->box.y1);
+    }
+    bands_.push_back(std::move(band));
+  }
+
+  void cut_off_above(float y, Band& band) {
+    Band upper = take_above(y, band);
+    // What is flush with the column below belongs to it, as its first heading does.
+    const bool flush = std::abs(left_edge(upper.right) - left_edge(band.right)) < 2 * touch;
+    if (flush || are_columns(upper.left, upper.right)) {
+      band.left.insert(band.left.begin(), upper.left.begin(), upper.left.end());
+      band.right.insert(band.right.begin(), upper.right.begin(), upper.right.end());
+    } else {
+      bands_.push_back(std::move(upper));
+    }
+  }
+
+  static Band take_above(float y, Band& band) {
+    const auto take = [&](Lines& from) {
+      const auto below = std::ranges::stable_partition(from, [&](const Line* line) { return line->box.y0 < y; });
+      Lines taken(from.begin(), below.begin());
+      from.erase(from.begin(), below.begin());
+      return taken;
+    };
+    return {.across = {}, .left = take(band.left), .right = take(band.right)};
+  }
+
+  static float left_edge(const Lines& lines) {
+    float edge = std::numeric_limits<float>::max();
+    for (const Line* line : lines) edge = std::min(edge, line->box.x0);
+    return edge;
+  }
+
+  const Lines& lines_;
+  float gutter_;
+  std::vector<Stretch> mixed_;
+  std::vector<Band> bands_;
+  Band current_;
+};
+
+// How good a split is: the lines that it puts into columns of text, by how well they fill them. 0 where the evidence
+// is too weak.
+float score(const std::vector<Band>& bands) {
+  Lines left;
+  Lines right;
+  for (const Band& band : bands) {
+    if (band.left.empty() || band.right.empty()) continue;
+    left.insert(left.end(), band.left.begin(), band.left.end());
+    right.insert(right.end(), band.right.begin(), band.right.end());
+  }
+  if (!are_columns(left, right)) return 0;
+  return static_cast<float>(left.size() + right.size()) * std::min(measure(left).fill, measure(right).fill);
 }
 
-// A clear strip of white below lines that are no columns of text ends a band: authors above a paper's columns.
-void split_at_white(Band band, std::vector<Band>& bands) {
-  Lines all = band.left;
-  all.insert(all.end(), band.right.begin(), band.right.end());
-  sort_from_top(all);
-  float bottom = all.front()->box.y1;
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    if (all[i]->box.y0 - bottom > 1.0F * height(*all[i])) {
-      const float cut = all[i]->box.y0;
-      const auto above = [&](const Line* line) { return line->box.y0 < cut; };
-      Band upper;
-      std::ranges::copy_if(band.left, std::back_inserter(upper.left), above);
-      std::ranges::copy_if(band.right, std::back_inserter(upper.right), above);
-      if (!are_columns(upper.left, upper.right)) {
-        std::erase_if(band.left, above);
-        std::erase_if(band.right, above);
-        bands.push_back(std::move(upper));
-      }
-    }
-    bottom = std::max(bottom, all[i]->box.y1);
+struct Split {
+  std::vector<Band> bands;
+  float score = 0;
+};
+
+// `lines` from top to bottom.
+Split best_gutter_split(const Lines& lines) {
+  Split best;
+  if (lines.size() < fewest_lines) return best;
+  GapVotes votes(lines);
+  for (int tried = 0; tried < gutters_tried; ++tried) {
+    const std::optional<float> gutter = votes.take_best();
+    if (!gutter) break;
+    Split split{.bands = Splitter(lines, *gutter).split()};
+    split.score = score(split.bands);
+    if (split.score > best.score) best = std::move(split);
   }
-  bands.push_back(std::move(band));
+  return best;
+}
+
+// Above and below the widest strip of white: two parts with gutters of their own make the better page. No bands
+// where there is no strip of more than a line and a half.
+Split white_strip_split(const Lines& lines) {
+  float widest = 0;
+  std::size_t cut = 0;
+  float bottom = lines.front()->box.y1;
+  for (std::size_t at = 1; at < lines.size(); ++at) {
+    const float strip = lines[at]->box.y0 - bottom;
+    if (strip > 1.5F * height(*lines[at]) && strip > widest) {
+      widest = strip;
+      cut = at;
+    }
+    bottom = std::max(bottom, lines[at]->box.y1);
+  }
+  if (cut == 0) return {};
+  const auto middle = lines.begin() + static_cast<std::ptrdiff_t>(cut);
+  Band above{.across = Lines(lines.begin(), middle), .left = {}, .right = {}};
+  Band below{.across = Lines(middle, lines.end()), .left = {}, .right = {}};
+  const float score = best_gutter_split(above.across).score + best_gutter_split(below.across).score;
+  return {.bands = {std::move(above), std::move(below)}, .score = score};
 }
 
 }  // namespace
 
-std::vector<Band> split_into_bands(Lines lines, float gutter) {
+std::optional<std::vector<Band>> split_into_columns(Lines lines) {
+  constexpr float clearly_better = 1.15F;
+  if (lines.size() < fewest_lines || lines.size() > most_lines) return std::nullopt;
   sort_from_top(lines);
-  std::vector<Band> bands;
-  Band current;
-  const auto close = [&] {
-    if (!current.left.empty() && !current.right.empty()) {
-      split_at_white(std::move(current), bands);
-    } else if (!current.left.empty() || !current.right.empty()) {
-      bands.push_back(std::move(current));
-    }
-    current = {};
-  };
-  for (const Line* line : lines) {
-    if (!spans(*line, gutter)) {
-      (is_left(*line, gutter) ? current.left : current.right).push_back(line);
-      continue;
-    }
-    close();
-    if (bands.empty() || bands.back().spanning.empty()) bands.emplace_back();
-    bands.back().spanning.push_back(line);
-  }
-  close();
-  return bands;
-}
-
-std::optional<float> find_gutter(const Lines& lines) {
-  if (lines.size() < 5 || lines.size() > most_lines) return std::nullopt;
-  Lines sorted = lines;
-  sort_from_top(sorted);
-  GapVotes votes = collect_votes(sorted);
-  for (int tried = 0; tried < candidates_tried; ++tried) {
-    const std::optional<float> gutter = votes.take_best();
-    if (!gutter) return std::nullopt;
-    Lines left;
-    Lines right;
-    for (const Band& band : split_into_bands(sorted, *gutter)) {
-      if (band.left.empty() || band.right.empty()) continue;
-      left.insert(left.end(), band.left.begin(), band.left.end());
-      right.insert(right.end(), band.right.begin(), band.right.end());
-    }
-    if (are_columns(left, right)) return gutter;
-  }
-  return std::nullopt;
+  Split split = best_gutter_split(lines);
+  Split strips = white_strip_split(lines);
+  if (strips.score > clearly_better * split.score) split = std::move(strips);
+  if (split.bands.empty()) return std::nullopt;
+  return std::move(split.bands);
 }
 
 }  // namespace edify::parse::pdf

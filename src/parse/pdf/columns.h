@@ -10,19 +10,17 @@ namespace edify::parse::pdf {
 
 using Lines = std::vector<const Line*>;  // pointers into one PageLines::lines, so their order is the file's order
 
-// A part of a region between lines that span the gutter, from the top.
+// A part of a region, from the top. Either `across`: lines that span the gutter, with what stands beside them; or
+// what is left and right of the gutter.
 struct Band {
-  Lines spanning;  // alone in its band
+  Lines across;
   Lines left;
   Lines right;
 };
 
-// The x of the gutter that splits `lines`, if there is good evidence of columns: text that fills both sides, a file
-// order that finishes one side before the other, baselines that do not match. Rows of short matching cells are a
-// table and no gutter. Thread-safe.
-std::optional<float> find_gutter(const Lines& lines);
-
-// Every line is in exactly one band. `lines` in any order.
-std::vector<Band> split_into_bands(Lines lines, float gutter);
+// The bands of the best split of `lines` into two columns, if there is good evidence of columns: text that fills
+// both sides, a file order that finishes one side before the other, baselines that do not match. Rows of short
+// matching cells are a table and no columns. Every line is in exactly one band. Thread-safe.
+std::optional<std::vector<Band>> split_into_columns(Lines lines);
 
 }  // namespace edify::parse::pdf

@@ -40,12 +40,13 @@ class Cutter {
 
   void cut(Lines lines, int depth) {
     if (lines.empty()) return;
-    const std::optional<float> gutter = depth < deepest_cut ? find_gutter(lines) : std::nullopt;
-    if (!gutter) {
+    std::optional<std::vector<Band>> bands;
+    if (depth < deepest_cut) bands = split_into_columns(lines);
+    if (!bands) {
       regions_.push_back(make_region(std::move(lines), right_to_left_));
       return;
     }
-    for (Band& band : split_into_bands(std::move(lines), *gutter)) cut_band(std::move(band), depth + 1);
+    for (Band& band : *bands) cut_band(std::move(band), depth + 1);
   }
 
  private:
@@ -55,7 +56,7 @@ class Cutter {
       return;
     }
     if (right_to_left_) std::swap(band.left, band.right);
-    cut(std::move(band.spanning), depth);
+    cut(std::move(band.across), depth);
     cut(std::move(band.left), depth);
     cut(std::move(band.right), depth);
   }
