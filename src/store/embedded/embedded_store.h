@@ -19,7 +19,9 @@ namespace edify::store {
 
 class IndexKeeper;
 class Reader;
+class SearchSlots;
 class Writer;
+struct IndexState;
 
 struct EmbeddedStoreOptions {
   std::filesystem::path database;      // created where missing; the ledger may share it
@@ -60,11 +62,13 @@ class EmbeddedStore final : public VectorStore {
 
  private:
   EmbeddedStore(std::unique_ptr<Writer> writer, std::unique_ptr<Reader> reader, std::unique_ptr<IndexKeeper> keeper);
-  Result<void> after_write();
+  void follow_own_write();
+  Result<std::shared_ptr<const IndexState>> searchable_state();
 
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;
   std::unique_ptr<IndexKeeper> keeper_;
+  std::unique_ptr<SearchSlots> slots_;
 };
 
 }  // namespace edify::store

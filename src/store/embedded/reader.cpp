@@ -1,0 +1,157 @@
+#include "store/embedded/reader.h"
+
+#include <numeric>
+#include <string>
+#include <unordered_map>
+
+#include "store/embedded/columns.h"
+
+namespace edify::store {
+namespace {
+
+// A document as its hits share it.
+struct CurrentDocument {
+  DocumentRecord record;
+  std::string version;
+};
+
+// Nothing where the version is not the current one or the Scope does not allow its partition.
+Result<std::optional<CurrentDocument>> find_document(Connection& connection, const Scope& scope,
+                                                     std::int64_t version_id) {
+  EDIFY_TRY(auto row, connection.query(R"sql(
+      SELECT d.id, d.path, p.module, p.grade, d.year, d.category, d.recognized, d.size, d.content_type,
+             d.last_modified, d.content_hash, d.title, d.page_count, v.version
+      FROM store_documents d
+      JOIN store_partitions p ON p.id = d.partition_id
+      JOIN store_versions v ON v.id = d.current_version
+      WHERE d.current_version = ?1)sql"));
+  row->bind(1, version_id);
+  EDIFY_TRY(const bool found, row->step());
+  if (!found) return std::nullopt;
+  EDIFY_TRY(auto partition, unpack_partition(row->text(2), row->text(3)));
+  if (!scope.allows(partition)) return std::nullopt;
+  CurrentDocument document;
+  document.record = {.id = std::string(row->text(0)),
+                     .path = std::string(row->text(1)),
+                     .placement = {.partition = std::move(partition),
+                                   .year = std::string(row->text(4)),
+                                   .category = std::string(row->text(5)),
+                                   .recognized = row->integer(6) != 0},
+                     .size = static_cast<std::uint64_t>(row->integer(7)),
+                     .content_type = std::string(row->text(8)),
+                     .last_modified = UnixSeconds(std::chrono::seconds(row->integer(9))),
+                     .content_hash = std::string(row->text(10)),
+                     .title = std::string(row->text(11)),
+                     .page_count = static_cast<std::uint32_t>(row->integer(12))};
+  document.version = row->text(13);
+  return document;
+}
+
+Result<Chunk> read_chunk(const sqlite::Statement& row) {
+  EDIFY_TRY(auto spans, decode_spans(row.blob(5)));
+  return Chunk{.index = static_cast<std::uint32_t>(row.integer(1)),
+               .text = std::string(row.text(2)),
+               .heading_path = unpack_headings(row.text(3)),
+               .element_types = unpack_element_types(row.text(4)),
+               .spans = std::move(spans),
+               .page = static_cast<std::uint32_t>(row.integer(6)),
+               .token_count = static_cast<std::uint32_t>(row.integer(7))};
+}
+
+// Both have length 1, so the cosine is the dot product.
+float cosine(std::span<const float, embedding_dimension> a, std::span<const float, embedding_dimension> b) {
+  return std::transform_reduce(a.begin(), a.end(), b.begin(), 0.0F);
+}
+
+}  // namespace
+
+Result<std::vector<Hit>> Reader::fetch(const Scope& scope, std::span<const PointKey> keys,
+                                       std::span<const float, embedding_dimension> query_vector) {
+  std::vector<Hit> hits;
+  hits.reserve(keys.size());
+  EDIFY_TRY(auto connection, pool_.borrow());
+  const auto read = [&]() -> Result<void> {
+    // The hits of one question tend to come from few documents.
+    std::unordered_map<std::int64_t, std::optional<CurrentDocument>> documents;
+    EDIFY_TRY(auto row, connection->query(R"sql(
+        SELECT version_id, chunk_index, text, heading_path, element_types, spans, page, token_count, embedding,
+               stored_at
+        FROM store_chunks WHERE key = ?1)sql"));
+    for (const PointKey key : keys) {
+      row->reset();
+      row->bind(1, static_cast<std::int64_t>(key));
+      EDIFY_TRY(const bool found, row->step());
+      if (!found) continue;
+      const auto version_id = row->integer(0);
+      auto document = documents.find(version_id);
+      if (document == documents.end()) {
+        EDIFY_TRY(auto current, find_document(*connection, scope, version_id));
+        document = documents.emplace(version_id, std::move(current)).first;
+      }
+      if (!document->second) continue;
+      EDIFY_TRY(auto chunk, read_chunk(*row));
+      EDIFY_TRY(const auto embedding, unpack_embedding(row->blob(8)));
+      const auto& [record, version] = *document->second;
+      hits.push_back({.key = key,
+                      .point_id = point_id(record.id, version, chunk.index),
+                      .document = record,
+                      .version = version,
+                      .chunk = std::move(chunk),
+                      .embedding_model = embedding_model_,
+                      .stored_at = UnixSeconds(std::chrono::seconds(row->integer(9))),
+                      .score = cosine(embedding, query_vector)});
+    }
+    return {};
+  };
+  EDIFY_CHECK(connection->database().read_transaction(read));
+  return hits;
+}
+
+Result<bool> Reader::are_current(const Scope& scope, std::span<const SeenVersion> versions) {
+  bool current = true;
+  EDIFY_TRY(auto connection, pool_.borrow());
+  const auto read = [&]() -> Result<void> {
+    EDIFY_TRY(auto row, connection->query(R"sql(
+        SELECT v.version, p.module, p.grade
+        FROM store_documents d
+        JOIN store_versions v ON v.id = d.current_version
+        JOIN store_partitions p ON p.id = d.partition_id
+        WHERE d.id = ?1)sql"));
+    for (const auto& seen : versions) {
+      row->reset();
+      row->bind(1, std::string_view(seen.document_id));
+      EDIFY_TRY(const bool found, row->step());
+      current = found && row->text(0) == seen.version;
+      if (!current) break;
+      EDIFY_TRY(const auto partition, unpack_partition(row->text(1), row->text(2)));
+      current = scope.allows(partition);
+      if (!current) break;
+    }
+    return {};
+  };
+  EDIFY_CHECK(connection->database().read_transaction(read));
+  return current;
+}
+
+Result<std::uint64_t> Reader::generation(const Scope& scope) {
+  EDIFY_TRY(auto connection, pool_.borrow());
+  EDIFY_TRY(auto row, connection->query("SELECT module, grade, generation FROM store_partitions"));
+  std::uint64_t sum = 0;  // of counters that only grow, so it moves when any of them does
+  while (true) {
+    EDIFY_TRY(const bool found, row->step());
+    if (!found) break;
+    EDIFY_TRY(const auto partition, unpack_partition(row->text(0), row->text(1)));
+    if (scope.allows(partition)) sum += static_cast<std::uint64_t>(row->integer(2));
+  }
+  return sum;
+}
+
+Result<StoreStats> Reader::stats() {
+  EDIFY_TRY(auto connection, pool_.borrow());
+  EDIFY_TRY(auto row, connection->query("SELECT count(*), coalesce(sum(chunk_count), 0) FROM store_documents"));
+  EDIFY_CHECK(row->step());
+  return StoreStats{.documents = static_cast<std::uint64_t>(row->integer(0)),
+                    .chunks = static_cast<std::uint64_t>(row->integer(1))};
+}
+
+}  // namespace edify::store

@@ -1,0 +1,31 @@
+// What the store's tables say now, whatever the indexes know. Every answer is one read transaction. Thread-safe.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "store/embedded/connection.h"
+#include "store/vector_store.h"
+
+namespace edify::store {
+
+class Reader {
+ public:
+  Reader(std::filesystem::path database, std::string embedding_model)
+      : pool_(std::move(database)), embedding_model_(std::move(embedding_model)) {}
+
+  // See VectorStore for what these mean.
+  Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
+                                 std::span<const float, embedding_dimension> query_vector);
+  Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions);
+  Result<std::uint64_t> generation(const Scope& scope);
+  Result<StoreStats> stats();
+
+ private:
+  ConnectionPool pool_;
+  const std::string embedding_model_;
+};
+
+}  // namespace edify::store
