@@ -162,7 +162,7 @@ constexpr ContentType xml_type = {Format::other, "application/xml", "XML data"};
 constexpr ContentType json_type = {Format::other, "application/json", "JSON data"};
 
 ContentType text_format(std::string_view head, std::string_view name) {
-  const std::string text = decode_text(std::string(head), declared_charset(head));
+  const std::string text = decode_text(head, declared_charset(head));
   if (looks_like_html(text)) return html_type;
   if (looks_like_xml(text)) return xml_type;
   const std::string extension = extension_of(name);

@@ -18,9 +18,9 @@ namespace edify::parse {
 namespace {
 
 Result<std::string> read_text(RangeReader& reader, std::uint64_t limit, bool declares_charset) {
-  EDIFY_TRY(std::string bytes, read_whole(reader, limit));
+  EDIFY_TRY(const std::string bytes, read_whole(reader, limit));
   const std::string charset = declares_charset ? declared_charset(bytes) : "";
-  return decode_text(std::move(bytes), charset);
+  return decode_text(bytes, charset);
 }
 
 Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, const ParseOptions& options) {
@@ -32,7 +32,7 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
       return parse_html(html);
     }
     case Format::markdown: {
-      EDIFY_TRY(const std::string text, read_text(reader, text_limit, false));
+      EDIFY_TRY(const std::string text, read_text(reader, std::min(max_markdown_bytes, text_limit), false));
       return parse_markdown(text);
     }
     case Format::csv: {

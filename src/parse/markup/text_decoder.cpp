@@ -48,7 +48,7 @@ std::string recognised_charset(std::string_view bytes) {
   // The sample starts at the first byte that is not ASCII: a long English preface must not hide the Hindi after it.
   const auto* const foreign = std::ranges::find_if(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   const auto skipped = static_cast<std::size_t>(foreign - bytes.begin());
-  const bool has_escapes = bytes.find('\x1b') != std::string_view::npos;  // ISO-2022 is ASCII and escapes
+  const bool has_escapes = bytes.contains('\x1b');  // ISO-2022 is ASCII and escapes
   const std::string_view sample = bytes.substr(has_escapes ? 0 : std::min(skipped, bytes.size()), sample_bytes);
   if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) return {};
   uchardet_data_end(detector.get());
@@ -69,17 +69,17 @@ constexpr ByteOrderMark byte_order_marks[] = {
     {"\xFE\xFF", "UTF-16BE"},
 };
 
-std::string to_utf8(std::string bytes, std::string_view declared) {
+std::string to_utf8(std::string_view bytes, std::string_view declared) {
   for (const auto& [mark, charset] : byte_order_marks) {
-    if (bytes.starts_with(mark)) return convert(std::string_view(bytes).substr(mark.size()), charset).value_or("");
+    if (bytes.starts_with(mark)) return convert(bytes.substr(mark.size()), charset).value_or("");
   }
   const std::string_view utf16 = guess_utf16(bytes);
   if (!utf16.empty()) return convert(bytes, utf16).value_or("");
-  const bool has_escapes = bytes.find('\x1b') != std::string::npos;
-  if (!has_escapes && is_valid_utf8(bytes)) return bytes;
+  const bool has_escapes = bytes.contains('\x1b');  // ISO-2022 looks like ASCII
+  if (!has_escapes && is_valid_utf8(bytes)) return std::string(bytes);
   if (auto text = convert(bytes, declared)) return *std::move(text);
   if (auto text = convert(bytes, recognised_charset(bytes))) return *std::move(text);
-  if (is_valid_utf8(bytes)) return bytes;
+  if (is_valid_utf8(bytes)) return std::string(bytes);
   return convert(bytes, "windows-1252").value_or("");
 }
 
@@ -105,8 +105,8 @@ Result<std::string> read_whole(RangeReader& reader, std::uint64_t limit) {
   return bytes;
 }
 
-std::string decode_text(std::string bytes, std::string_view declared) {
-  return normalize_text(to_utf8(std::move(bytes), declared));
+std::string decode_text(std::string_view bytes, std::string_view declared) {
+  return normalize_text(to_utf8(bytes, declared));
 }
 
 std::string declared_charset(std::string_view bytes) {

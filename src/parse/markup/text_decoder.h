@@ -10,9 +10,10 @@
 
 namespace edify::parse {
 
-// Markup is parsed as a whole, and a tree costs some 15 times its source, so these formats have limits of their own
-// below Limits::bytes.
+// These formats are parsed as a whole, so they have limits of their own below Limits::bytes. A gumbo tree costs about
+// 15 times its source, a cmark tree of many short paragraphs up to 80 times.
 inline constexpr std::uint64_t max_text_bytes = 64ULL << 20;
+inline constexpr std::uint64_t max_markdown_bytes = 16ULL << 20;
 inline constexpr std::uint64_t max_html_bytes = 32ULL << 20;
 
 // The whole document. Errors: over_limit ("bytes") above `limit`; what the reader says; conflict where the document
@@ -22,7 +23,7 @@ Result<std::string> read_whole(RangeReader& reader, std::uint64_t limit);
 // In this order: byte order mark; UTF-8 where the bytes are valid UTF-8; UTF-16 by its pattern of zero bytes;
 // `declared` (a charset name from a <meta> or an XML declaration); what uchardet recognises; windows-1252.
 // The answer went through normalize_text. A byte that the encoding does not have becomes U+FFFD.
-std::string decode_text(std::string bytes, std::string_view declared = {});
+std::string decode_text(std::string_view bytes, std::string_view declared = {});
 
 // The charset that an HTML or XML head declares in its first 4096 bytes; empty where there is none.
 // WHATWG HTML 13.2.3.2, simplified: the first `charset=` or `encoding=` inside a tag.

@@ -1,0 +1,81 @@
+// What the parse worker and its parent say to each other over a Unix socket. Pure functions, thread-safe.
+//
+//   parent                                       worker
+//   parse (options, size)                →
+//                                        ←       read_range (offset, length)        any number of times
+//   bytes | read_failed (error)          →
+//                                        ←       elements (a batch)                 any number of times
+//                                        ←       done (document facts) | failed (error)
+//
+// A frame is its payload's length (4 bytes), its type (1 byte), the payload. The worker handles hostile documents
+// and may have been taken over, so each decoder here validates every length, enumeration, offset and text, answers an
+// Error (internal, "protocol") for what its encoder can not make, and allocates in proportion to the payload only.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "model/element.h"
+#include "parse/parser.h"
+
+namespace edify::parse {
+
+enum class FrameType : std::uint8_t {
+  parse = 1,
+  bytes = 2,
+  read_failed = 3,
+  read_range = 16,
+  elements = 17,
+  done = 18,
+  failed = 19,
+};
+
+inline constexpr std::size_t frame_header_bytes = 5;
+inline constexpr std::uint32_t max_frame_bytes = 64U << 20;
+inline constexpr std::uint32_t max_range_bytes = 1U << 20;
+// A batch of elements is sent when it has grown beyond this.
+inline constexpr std::size_t batch_bytes = 1U << 20;
+
+struct FrameHeader {
+  FrameType type = FrameType::parse;
+  std::uint32_t payload_bytes = 0;
+};
+
+struct ParseRequest {
+  ParseOptions options;
+  std::uint64_t size = 0;  // of the document, bytes
+};
+
+struct RangeRequest {
+  std::uint64_t offset = 0;
+  std::uint32_t length = 0;  // 1 … max_range_bytes
+};
+
+std::string encode_header(const FrameHeader& header);
+Result<FrameHeader> decode_header(std::string_view bytes);
+
+std::string encode(const ParseRequest& request);
+Result<ParseRequest> decode_parse_request(std::string_view payload);
+
+std::string encode(const RangeRequest& request);
+Result<RangeRequest> decode_range_request(std::string_view payload);
+
+std::string encode(const Error& error);
+// The Error that was sent, or the Error that the payload is none.
+Error decode_error(std::string_view payload);
+
+std::string encode(std::span<const Element> elements);
+Result<std::vector<Element>> decode_elements(std::string_view payload);
+
+// Everything but the elements.
+std::string encode_facts(const ParsedDocument& document);
+Result<ParsedDocument> decode_facts(std::string_view payload);
+
+// The encoded size of one element, for batching; never below the truth.
+std::size_t encoded_size(const Element& element);
+
+}  // namespace edify::parse

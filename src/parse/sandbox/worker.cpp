@@ -1,0 +1,86 @@
+#include "parse/sandbox/worker.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <exception>
+#include <new>
+#include <span>
+#include <thread>
+
+#include "parse/sandbox/process_lock.h"
+#include "parse/sandbox/socket_reader.h"
+
+namespace edify::parse {
+namespace {
+
+Result<ParsedDocument> parse_guarded(RangeReader& reader, const ParseOptions& options, const ParseFunction& parse) {
+  try {
+    errno = 0;  // a crash with ENOMEM in errno is told apart in process_lock.cpp
+    return parse(reader, options);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::over_limit, "the document needs more memory than a parse worker may have; split it",
+                "memory");
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::unreadable, fmt::format("the document's parser failed: {}", error.what()), "malformed");
+  }
+}
+
+Result<void> send_document(FrameSocket& socket, const ParsedDocument& document) {
+  const std::span<const Element> elements(document.elements);
+  std::size_t begin = 0;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    bytes += encoded_size(elements[i]);
+    if (bytes < batch_bytes && i + 1 < elements.size()) continue;
+    EDIFY_CHECK(socket.send(FrameType::elements, encode(elements.subspan(begin, i + 1 - begin))));
+    begin = i + 1;
+    bytes = 0;
+  }
+  return socket.send(FrameType::done, encode_facts(document));
+}
+
+Result<void> answer(FrameSocket& socket, const Result<ParsedDocument>& document) {
+  if (!document) return socket.send(FrameType::failed, encode(document.error()));
+  auto sent = send_document(socket, *document);
+  // An element larger than a frame is the document's fault: nothing of it has been sent.
+  if (!sent && sent.error().code == ErrorCode::over_limit) return socket.send(FrameType::failed, encode(sent.error()));
+  return sent;
+}
+
+// A parent that was killed can not end a worker that is deep in a parser, and PR_SET_PDEATHSIG would fire already when
+// the parent's *thread* that started us ends. The socket's hang-up is the parent's death and nothing else.
+void exit_when_parent_hangs_up(int descriptor) {
+  std::thread([descriptor] {
+    pollfd hang_up = {descriptor, 0, 0};
+    while (::poll(&hang_up, 1, -1) < 0 && errno == EINTR) {
+    }
+    ::_exit(0);
+  }).detach();
+}
+
+}  // namespace
+
+Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
+  for (;;) {
+    EDIFY_TRY(const std::optional<Frame> frame, socket.receive());
+    if (!frame) return {};
+    if (frame->type != FrameType::parse) {
+      return fail(ErrorCode::internal, "the parse worker was sent something else than a document", "protocol");
+    }
+    EDIFY_TRY(const ParseRequest request, decode_parse_request(frame->payload));
+    SocketReader reader(socket, request.size);
+    EDIFY_CHECK(answer(socket, parse_guarded(reader, request.options, parse)));
+  }
+}
+
+int run_parse_worker(int socket_descriptor, const ParseFunction& parse) {
+  lock_down_process();
+  FrameSocket socket(socket_descriptor);
+  exit_when_parent_hangs_up(socket.descriptor());
+  return serve_documents(socket, parse) ? 0 : 1;
+}
+
+}  // namespace edify::parse

@@ -1,0 +1,54 @@
+// Parses documents in worker processes, so that a document that crashes, hangs or swells its parser costs itself only.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/error.h"
+#include "model/element.h"
+#include "model/range_reader.h"
+#include "parse/parser.h"
+#include "parse/sandbox/worker_process.h"
+
+namespace edify::parse {
+
+struct WorkerPoolOptions {
+  WorkerCommand command;
+  unsigned workers = 2;  // at least one is used
+  // A worker is replaced after so many documents, which ends what libraries leak or remember.
+  std::uint32_t documents_per_worker = 500;
+};
+
+// Workers start when they are first needed and stay for the next document. Thread-safe.
+class WorkerPool {
+ public:
+  explicit WorkerPool(WorkerPoolOptions options);
+  // Ends the workers. No call of parse() may be running.
+  ~WorkerPool();
+
+  // Blocks until a worker is free and the document is parsed. `reader` is called by this thread only.
+  // Errors: parse_document's, and: unreadable ("parser_crashed"), over_limit ("timeout", after limits.time without the
+  // time that `reader` took; "memory"), unavailable where a worker can not start. Where `reader` failed, its Error.
+  Result<ParsedDocument> parse(RangeReader& reader, const ParseOptions& options);
+
+ private:
+  struct Slot {
+    std::optional<WorkerProcess> process;
+    std::uint32_t documents = 0;  // that `process` has parsed
+  };
+  class Lease;
+
+  Result<ParsedDocument> parse_in(Slot& slot, RangeReader& reader, const ParseOptions& options);
+  Result<void> ensure_running(Slot& slot) const;
+
+  const WorkerPoolOptions options_;
+  std::vector<Slot> slots_;
+  std::mutex mutex_;
+  std::condition_variable slot_freed_;
+  std::vector<Slot*> free_;  // guarded by mutex_; who has taken a slot from here owns it
+};
+
+}  // namespace edify::parse
