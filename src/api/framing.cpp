@@ -38,7 +38,9 @@ std::optional<Refusal> check_framing(const RequestHeader& header) {
       expect != header.end() && !beast::iequals(expect->value(), "100-continue")) {
     return Refusal{417, "the only expectation understood here is 100-continue", "bad_expectation"};
   }
-  if (!header.target().starts_with('/')) return Refusal{400, "the request target must be a path", "bad_target"};
+  if (path_of({header.target().data(), header.target().size()}).empty()) {
+    return Refusal{400, "the request target must be a path", "bad_target"};
+  }
   return std::nullopt;
 }
 
@@ -54,7 +56,16 @@ std::optional<Refusal> refusal_for(const boost::system::error_code& error) {
   return Refusal{400, "the request is not valid HTTP/1.1", "malformed_request"};
 }
 
-std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+std::string_view path_of(std::string_view target) {
+  // A server must take the absolute form too (RFC 9112, section 3.2.2); its authority says nothing that we need.
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!target.starts_with(scheme)) continue;
+    const auto slash = target.find('/', scheme.size());
+    target = slash == std::string_view::npos ? "/" : target.substr(slash);
+  }
+  if (!target.starts_with('/')) return {};
+  return target.substr(0, target.find('?'));
+}
 
 std::string request_id_of(const RequestHeader& header) {
   constexpr std::size_t longest = 128;

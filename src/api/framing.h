@@ -30,7 +30,7 @@ std::optional<Refusal> check_framing(const RequestHeader& header);
 // is nobody to answer.
 std::optional<Refusal> refusal_for(const boost::system::error_code& error);
 
-// The target's path without its query: "/health" of "/health?x=1".
+// The target's path without its query: "/health" of "/health?x=1" and of "http://host/health".
 std::string_view path_of(std::string_view target);
 
 // The client's X-Request-Id where it is 1-128 letters, digits or ._:-, else a new UUID.
