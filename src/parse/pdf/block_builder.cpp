@@ -33,6 +33,12 @@ bool is_tabular(const Row& row) {
   return row.size() > 2 || !(is_list_marker(row.front()->text) || numbering_depth(row.front()->text + " X") > 0);
 }
 
+// A marker alone is a formula's index.
+bool is_list_row(const Row& row) {
+  const std::string& text = row.front()->text;
+  return list_marker_length(text) > 0 && (row.size() > 1 || !is_list_marker(text));
+}
+
 float median(std::vector<float> values, float fallback) {
   if (values.empty()) return fallback;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -80,7 +86,7 @@ class BlockBuilder {
   static BlockKind kind_of(const Row& row) {
     if (is_tabular(row)) return BlockKind::tabular;
     if (row.front()->fixed_pitch) return BlockKind::code;
-    if (list_marker_length(row.front()->text) > 0) return BlockKind::list_item;
+    if (is_list_row(row)) return BlockKind::list_item;
     if (is_caption(row.front()->text)) return BlockKind::caption;
     return BlockKind::text;
   }

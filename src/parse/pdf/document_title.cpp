@@ -34,8 +34,7 @@ std::string cleaned(std::string_view text) {
 bool is_written_by_a_program(const std::string& title) {
   std::string lower = title;
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::string_view, 5> starts = {"untitled", "microsoft word - ", "microsoft powerpoint - ",
-                                                      "title", "document"};
+  constexpr std::array<std::string_view, 3> starts = {"untitled", "microsoft word - ", "microsoft powerpoint - "};
   constexpr std::array<std::string_view, 14> endings = {".doc", ".docx", ".pdf",  ".tex", ".dvi", ".ppt", ".pptx",
                                                         ".xls", ".xlsx", ".indd", ".qxd", ".qxp", ".odt", ".cdr"};
   return std::ranges::any_of(starts, [&](std::string_view start) { return lower.starts_with(start); }) ||

@@ -9,7 +9,7 @@
 namespace edify::parse::pdf {
 namespace {
 
-constexpr float edge_zone = 0.12F;    // of the page's height
+constexpr float edge_zone = 0.14F;    // of the page's height
 constexpr std::size_t edge_rows = 3;  // printed rows from the edge
 constexpr float same_height = 6.0F;   // points
 constexpr std::uint32_t neighbour_pages = 2;

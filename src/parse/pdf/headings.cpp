@@ -16,7 +16,9 @@ namespace {
 
 constexpr float larger_than_body = 1.12F;
 constexpr float about_body = 0.93F;
-constexpr std::size_t longest_large_heading = 250;  // bytes
+constexpr float much_larger_than_body = 1.35F;
+constexpr std::size_t longest_title = 250;  // bytes
+constexpr std::size_t longest_large_heading = 150;
 constexpr std::size_t longest_small_heading = 120;
 constexpr int lowest_level = 6;
 
@@ -68,24 +70,35 @@ std::string heading_text(const Block& block) {
   return text;
 }
 
+// Formulas are large and short too: a heading is mostly letters.
+bool is_mostly_letters(const Block& block, const LetterCounts& counts) {
+  std::size_t characters = 0;
+  for (const Row& row : block.rows) {
+    for (const Line* line : row) characters += line->characters;
+  }
+  const bool few = counts.letters < 3 && !joins_without_space(last_code_point(last_line(block).text));
+  return counts.letters > 0 && !few && counts.letters * 2 >= characters;
+}
+
+bool may_be_heading(const Block& block, int depth) {
+  if (block.kind == BlockKind::list_item) return depth > 0;
+  return block.kind == BlockKind::text && first_line(block).direction != Direction::skewed &&
+         !has_bullet(first_line(block).text);
+}
+
 bool is_heading(const Block& block, float body_size) {
-  if (block.kind == BlockKind::tabular || block.kind == BlockKind::caption || block.kind == BlockKind::code)
-    return false;
-  const Line& line = first_line(block);
-  if (line.direction == Direction::skewed || has_bullet(line.text)) return false;
-  const LetterCounts counts = count_letters(block);
-  if (counts.letters < 2) return false;
   const int depth = numbering_depth(heading_text(block));
-  if (block.kind == BlockKind::list_item && depth == 0) return false;
+  const LetterCounts counts = count_letters(block);
+  if (!may_be_heading(block, depth) || ends_like_prose(block) || !is_mostly_letters(block, counts)) return false;
+  const Line& line = first_line(block);
   const float ratio = line.size / body_size;
   const std::size_t bytes = text_bytes(block);
-  if (ratio >= larger_than_body)
-    return block.rows.size() <= 4 && bytes <= longest_large_heading && !ends_like_prose(block);
-  if (ratio < about_body || block.rows.size() > 2 || bytes > longest_small_heading || ends_like_prose(block))
-    return false;
+  if (ratio >= much_larger_than_body) return block.rows.size() <= 4 && bytes <= longest_title;
+  if (ratio >= larger_than_body) return block.rows.size() <= 3 && bytes <= longest_large_heading;
+  if (ratio < about_body || block.rows.size() > 2 || bytes > longest_small_heading) return false;
   if (is_all_bold(block)) return !is_lower(first_code_point(line.text));
   const bool all_capitals = counts.upper >= 4 && counts.lower == 0;
-  return block.rows.size() == 1 && depth > 0 && (all_capitals || (line.italic && depth > 1));
+  return block.rows.size() == 1 && (all_capitals || (line.italic && depth > 1));
 }
 
 // What makes two headings look alike.
@@ -134,6 +147,29 @@ int top_numbered_level(const Styles& styles) {
   return top;
 }
 
+bool continues_heading(const Block& heading, const Block& next) {
+  const Line& last = last_line(heading);
+  const Line& line = first_line(next);
+  const float step = line.baseline - last.baseline;
+  return heading.page == next.page && heading.heading_level == next.heading_level &&
+         style_of(heading) == style_of(next) && last.direction == line.direction && step > 0 &&
+         step < 1.6F * line.size && heading.rows.size() + next.rows.size() <= 4 &&
+         numbering_depth(heading_text(next)) == 0;
+}
+
+// Titles are set with more white between their lines than the text that block_builder measured.
+void join_heading_lines(std::vector<Block>& blocks, float body_size) {
+  for (std::size_t at = 1; at < blocks.size(); ++at) {
+    Block& above = blocks[at - 1];
+    Block& block = blocks[at];
+    if (above.heading_level == 0 || first_line(above).size < much_larger_than_body * body_size) continue;
+    if (!continues_heading(above, block)) continue;
+    block.rows.insert(block.rows.begin(), above.rows.begin(), above.rows.end());
+    above.rows.clear();
+  }
+  std::erase_if(blocks, [](const Block& block) { return block.rows.empty(); });
+}
+
 }  // namespace
 
 float body_text_size(const std::vector<PageLines>& pages) {
@@ -162,6 +198,7 @@ void find_headings(std::vector<Block>& blocks, float body_size) {
     const StyleUse& use = styles[style_of(*block)];
     block->heading_level = std::min(depth > 0 ? top + depth - 1 : use.level, lowest_level);
   }
+  join_heading_lines(blocks, body_size);
 }
 
 }  // namespace edify::parse::pdf

@@ -22,16 +22,21 @@ bool is_roman(std::string_view text) {
   return !text.empty() && text.size() <= 6 && text.find_first_not_of("ivxlcIVXLC") == std::string_view::npos;
 }
 
+constexpr std::size_t bullet_sign_bytes = 3;  // all of them lie in U+0800-U+FFFF
+
+// Geometric shapes, check marks, arrows' heads and the like: nothing else begins a line with one of them.
+bool is_bullet_sign(char32_t code) {
+  return code == U'•' || code == U'‣' || code == U'⁃' || code == U'∙' || code == U'➢' || code == U'➤' || code == U'❖' ||
+         (code >= 0x25A0 && code <= 0x25FF) || (code >= 0x2713 && code <= 0x2718) || (code >= 0x274F && code <= 0x2752);
+}
+
 std::size_t bullet_length(std::string_view line) {
-  constexpr std::array<std::string_view, 25> bullets = {"•", "◦", "▪", "▫", "■", "□", "●", "○", "◆", "◇", "‣", "⁃", "∙",
-                                                        "·", "►", "▶", "➢", "➤", "✓", "✔", "❖", "–", "—", "-", "*"};
-  const auto found = std::ranges::find_if(bullets, [&](std::string_view bullet) { return line.starts_with(bullet); });
-  if (found == bullets.end()) return 0;
-  const std::string_view rest = line.substr(found->size());
-  // Dashes and stars need their space: "-5" and "*note" are words. So does the whole bullet of a line of its own.
-  const bool spaced = rest.empty() || rest.front() == ' ';
-  const bool may_touch = found->size() > 1 && *found != "–" && *found != "—" && *found != "·";
-  return spaced || may_touch ? found->size() : 0;
+  constexpr std::array<std::string_view, 5> signs_before_a_space = {"–", "—", "·", "-", "*"};
+  if (is_bullet_sign(first_code_point(line))) return bullet_sign_bytes;
+  for (const std::string_view sign : signs_before_a_space) {
+    if (line == sign || (line.starts_with(sign) && line[sign.size()] == ' ')) return sign.size();
+  }
+  return 0;
 }
 
 // "12." "12)" "(12)" "[12]" "a)" "(iv)", without what follows.
@@ -40,6 +45,7 @@ std::size_t number_length(std::string_view line) {
   const std::size_t start = opened ? 1 : 0;
   std::size_t length = count_while(line, start, is_ascii_digit);
   const bool digits = length >= 1 && length <= 3;
+  if (!digits && line.starts_with('[')) return 0;
   if (!digits) {
     length = count_while(line, start, is_ascii_lower);
     if (length != 1 && !is_roman(line.substr(start, length))) return 0;
@@ -62,11 +68,15 @@ bool starts_with_word(std::string_view line, std::string_view word) {
   });
 }
 
-bool starts_with_number(std::string_view text) {
-  const std::size_t at = text.find_first_not_of(" .");
-  if (at == std::string_view::npos) return false;
-  const std::size_t end = text.find_first_of(" .:", at);
-  return is_digit(first_code_point(text.substr(at))) || is_roman(text.substr(at, end - at));
+// Behind the word of a caption: its number, then a title. "Table 3 shows" and "Fig. 4)" are running text.
+bool goes_on_as_caption(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" ."), text.size()));
+  const std::string_view number = text.substr(0, text.find_first_of(" .:|"));
+  if (!is_digit(first_code_point(number)) && !is_roman(number)) return false;
+  if (number.find_first_of("),;") != std::string_view::npos) return false;
+  text.remove_prefix(number.size());
+  text.remove_prefix(std::min(text.find_first_not_of(" .:|"), text.size()));
+  return text.empty() || !is_lower(first_code_point(text));
 }
 
 }  // namespace
@@ -113,7 +123,7 @@ bool is_caption(std::string_view line) {
                                                       "exhibit", "diagram", "abbildung", "tabelle", "figura", "tabla",
                                                       "tableau", "चित्र",    "तालिका",    "图"};
   for (const std::string_view word : words) {
-    if (starts_with_word(line, word) && starts_with_number(line.substr(word.size()))) return true;
+    if (starts_with_word(line, word) && goes_on_as_caption(line.substr(word.size()))) return true;
   }
   return false;
 }

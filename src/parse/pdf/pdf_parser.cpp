@@ -106,6 +106,19 @@ class PageReader {
   std::size_t broken_pages_ = 0;
 };
 
+// Typewritten and scanned documents are in fixed pitch throughout: there it does not mean code.
+void forget_common_fixed_pitch(std::vector<PageLines>& pages) {
+  std::int64_t balance = 0;
+  for (const PageLines& page : pages) {
+    for (const Line& line : page.lines)
+      balance += (line.fixed_pitch ? 2 : -1) * static_cast<std::int64_t>(line.characters);
+  }
+  if (balance <= 0) return;
+  for (PageLines& page : pages) {
+    for (Line& line : page.lines) line.fixed_pitch = false;
+  }
+}
+
 std::vector<Block> build_page_blocks(const std::vector<PageLines>& pages) {
   std::vector<Block> blocks;
   for (const PageLines& page : pages) {
@@ -134,6 +147,7 @@ Result<ParsedDocument> parse_pdf(RangeReader& reader, const ParseOptions& option
   EDIFY_TRY(std::vector<PageLines> pages, PageReader(document, options).read());
   const float body_size = body_text_size(pages);
   mark_furniture(pages, body_size);
+  forget_common_fixed_pitch(pages);
   std::vector<Block> blocks = build_page_blocks(pages);
   find_headings(blocks, body_size);
   EDIFY_TRY(std::vector<Element> elements, build_elements(pages, blocks, options.limits));
