@@ -151,7 +151,7 @@ bool is_binary(std::string_view head) {
   };
   const auto odd = static_cast<std::size_t>(std::ranges::count_if(head, is_odd));
   // Old text files hold a stray control character or two; zero bytes they hold none.
-  return head.contains('\0') || odd * 100 > head.size();
+  return head.contains('\0') || odd > 4 + head.size() / 100;
 }
 
 constexpr ContentType html_type = {Format::html, "text/html", "web page (HTML)"};

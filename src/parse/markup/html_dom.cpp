@@ -59,7 +59,8 @@ bool is_never_content(const GumboNode& node) {
   if (has_tag(node, {GUMBO_TAG_HEAD,   GUMBO_TAG_SCRIPT,   GUMBO_TAG_STYLE,  GUMBO_TAG_NOSCRIPT, GUMBO_TAG_IFRAME,
                      GUMBO_TAG_OBJECT, GUMBO_TAG_EMBED,    GUMBO_TAG_CANVAS, GUMBO_TAG_SVG,      GUMBO_TAG_AUDIO,
                      GUMBO_TAG_VIDEO,  GUMBO_TAG_BUTTON,   GUMBO_TAG_INPUT,  GUMBO_TAG_SELECT,   GUMBO_TAG_TEXTAREA,
-                     GUMBO_TAG_MAP,    GUMBO_TAG_DATALIST, GUMBO_TAG_APPLET, GUMBO_TAG_NOFRAMES, GUMBO_TAG_NOEMBED})) {
+                     GUMBO_TAG_MAP,    GUMBO_TAG_DATALIST, GUMBO_TAG_APPLET, GUMBO_TAG_NOFRAMES, GUMBO_TAG_NOEMBED,
+                     GUMBO_TAG_LABEL})) {
     return true;
   }
   return is_hidden(node);

@@ -20,9 +20,9 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, Size>& 
 
 // Mark-up within a line: it says how text looks, never where a paragraph ends.
 constexpr auto inline_tags = std::to_array<std::string_view>(
-    {"a",    "abbr",  "acronym", "b",      "bdi",    "bdo", "big",   "blink", "cite", "code", "del",
-     "dfn",  "em",    "font",    "i",      "ins",    "kbd", "label", "mark",  "nobr", "q",    "s",
-     "samp", "small", "span",    "strike", "strong", "sub", "sup",   "time",  "tt",   "u",    "var"});
+    {"a",     "abbr", "acronym", "b",      "bdi", "bdo", "big",  "blink", "cite", "code", "del",
+     "dfn",   "em",   "font",    "i",      "ins", "kbd", "mark", "nobr",  "q",    "s",    "samp",
+     "small", "span", "strike",  "strong", "sub", "sup", "time", "tt",    "u",    "var"});
 constexpr auto dropped_content_tags = std::to_array<std::string_view>({"script", "style"});
 constexpr auto raw_text_tags =
     std::to_array<std::string_view>({"title", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext"});

@@ -13,7 +13,7 @@
 namespace edify::parse {
 
 // Far above the pages people write (below 60), far below what hurts.
-inline constexpr std::size_t max_html_depth = 256;
+inline constexpr std::size_t max_html_depth = 128;
 
 // Pure and thread-safe. Time is linear in the size for a fixed depth limit.
 std::string filter_html(std::string_view html);

@@ -143,7 +143,7 @@ std::optional<int> heading_level(std::string_view line) {
   if (names_a_part(line)) return 1;
   int depth = 0;
   if (const std::size_t number = section_number_length(line, depth)) {
-    if (starts_with_capital_or_caseless_letter(line.substr(number))) return std::min(depth, 6);
+    if (starts_with_capital_or_caseless_letter(line.substr(number))) return std::min(depth + 1, 6);
     return std::nullopt;
   }
   const CaseCount letters = count_case(line);

@@ -18,8 +18,8 @@ std::size_t bullet_length(std::string_view line);
 // Parts of a leading section number: "2.3 Method" has 2, "7. Aims" 1, others 0.
 int section_number_depth(std::string_view line);
 
-// The level of a line that stands alone, by its words only: 1 for "CHAPTER 1 …", 2 for capitals,
-// the depth of its number for a numbered short line, else nothing.
+// The level of a line that stands alone, by its words only: 1 for "CHAPTER 1 …", 2 for capitals, one more than the
+// depth of its number for a numbered short line (a chapter or the title stands above it), else nothing.
 std::optional<int> heading_level(std::string_view line);
 
 }  // namespace edify::parse

@@ -1,0 +1,58 @@
+// Every tests/cases/markup_*/input.* must render as the expected.md beside it. A new case needs no C++.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "parse/markup/memory_reader.h"
+#include "parse/parser.h"
+#include "parse/render.h"
+
+namespace edify::parse {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<fs::path> markup_cases() {
+  std::vector<fs::path> cases;
+  for (const auto& entry : fs::directory_iterator(EDIFY_SOURCE_DIR "/tests/cases")) {
+    if (entry.path().filename().string().starts_with("markup_")) cases.push_back(entry.path());
+  }
+  std::ranges::sort(cases);
+  return cases;
+}
+
+fs::path input_of(const fs::path& folder) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().stem() == "input") return entry.path();
+  }
+  return {};
+}
+
+class MarkupCase : public testing::TestWithParam<fs::path> {};
+
+TEST_P(MarkupCase, RendersAsExpected) {
+  const fs::path input = input_of(GetParam());
+  ASSERT_FALSE(input.empty()) << "no input.* in " << GetParam();
+  MemoryReader reader(read_file(input));
+  ParseOptions options;
+  options.name = input.filename().string();
+  const auto document = parse_document(reader, options);
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_EQ(render_markdown(*document), read_file(GetParam() / "expected.md"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, MarkupCase, testing::ValuesIn(markup_cases()),
+                         [](const auto& test) { return test.param.filename().string(); });
+
+}  // namespace
+}  // namespace edify::parse
