@@ -50,6 +50,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   }
   fmt::print(stderr, "edify: stopping; requests in hand finish first\n");
   server->stop(drain_time);
+  server->wait();
   return {};
 }
 

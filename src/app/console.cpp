@@ -24,7 +24,8 @@ std::string human_bytes(std::uint64_t bytes) {
     value /= 1000;
     ++unit;
   }
-  return fmt::format(unit == 0 || value >= 100 ? "{:.0f} {}" : "{:.1f} {}", value, units[unit]);
+  const int decimals = unit == 0 || value >= 100 ? 0 : 1;
+  return fmt::format("{:.{}f} {}", value, decimals, units[unit]);
 }
 
 std::string human_duration(double seconds) {

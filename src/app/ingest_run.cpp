@@ -67,8 +67,8 @@ Result<OpenedSource> reopen_source(const std::string& description) {
   return OpenedSource{std::make_unique<source::FolderSource>(container), ""};
 }
 
-IngestRun::IngestRun(int lock, embed::Embedder embedder, parse::WorkerPool workers)
-    : lock_(lock), embedder_(std::move(embedder)), workers_(std::move(workers)) {}
+IngestRun::IngestRun(int lock, embed::Embedder embedder, std::uint32_t workers)
+    : lock_(lock), embedder_(std::move(embedder)), workers_(make_worker_pool(workers)) {}
 
 IngestRun::~IngestRun() { ::close(lock_); }
 
@@ -78,7 +78,7 @@ Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
   lower_priority();
   EDIFY_TRY(auto embedder, load_embedder(config));
   const std::uint32_t workers = thread_count(config.ingest_workers);
-  std::unique_ptr<IngestRun> run(new IngestRun(lock, std::move(embedder), make_worker_pool(workers)));
+  std::unique_ptr<IngestRun> run(new IngestRun(lock, std::move(embedder), workers));
   EDIFY_TRY(run->store_, open_store(config, false));
   EDIFY_TRY(run->catalog_, open_catalog(config));
   run->options_.pipeline_version = pipeline_version();

@@ -1,6 +1,7 @@
 // What `ingest`, `reprocess` and `retry` share: the wired pipeline, its lock, its display and its report.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -42,7 +43,7 @@ class IngestRun {
   Result<void> write_indexes() { return store_->snapshot(); }
 
  private:
-  IngestRun(int lock, embed::Embedder embedder, parse::WorkerPool workers);
+  IngestRun(int lock, embed::Embedder embedder, std::uint32_t workers);
 
   int lock_;
   embed::Embedder embedder_;

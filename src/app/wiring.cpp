@@ -65,6 +65,15 @@ Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& confi
   return catalog::SqliteCatalog::open(config.database());
 }
 
+parse::WorkerPool make_worker_pool(std::uint32_t workers) {
+  parse::WorkerPoolOptions options;
+  options.workers = workers;
+#ifdef __SANITIZE_ADDRESS__
+  options.command.memory_bytes = 0;  // AddressSanitizer reserves terabytes
+#endif
+  return parse::WorkerPool(std::move(options));
+}
+
 Result<Principal> operator_as(const std::string& role, const std::string& comma_separated_grades) {
   const auto known_role = role_from_string(role);
   if (!known_role) {

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "catalog/sqlite/sqlite_catalog.h"
 #include "embed/embedder.h"
-#include "model/scope.h"
+#include "model/principal.h"
 #include "parse/sandbox/worker_pool.h"
 #include "store/embedded/embedded_store.h"
 
