@@ -25,16 +25,20 @@ struct EmbedderOptions {
 inline constexpr std::string_view model_name = "all-MiniLM-L6-v2";
 
 // Thread-safe: embed() may be called from any number of threads; they share `streams` inferences.
-// A text's vector depends on the text alone: padded lengths come from fixed buckets, not from the batch.
+// A text's vector depends on the text alone: texts that are computed together do not see one another and nothing is
+// padded. Company moves a component by rounding only, less than 1e-5 in fp32. embed_one() goes before embed(), so
+// that questions do not wait for ingestion.
 class Embedder {
  public:
-  // `model_folder` holds model.safetensors and vocab.txt. Errors: not_found, unreadable (wrong tensors).
+  // `model_folder` holds model.safetensors and vocab.txt. Errors: not_found, unreadable (wrong tensors),
+  // invalid_argument (bf16 asked of a processor without it), unavailable (OpenVINO cannot run here).
   static Result<Embedder> load(const std::filesystem::path& model_folder, const EmbedderOptions& options = {});
   Embedder(Embedder&&) noexcept;
   Embedder& operator=(Embedder&&) noexcept;
   ~Embedder();
 
-  // One vector of length 1 a text, in the texts' order. Text beyond 256 word pieces is not read.
+  // One vector of length 1 a text, in the texts' order. Text beyond 256 word pieces, [CLS] and [SEP] among them, is
+  // not read. Blocks; throws std::runtime_error where an inference fails, which no text can cause.
   std::vector<Embedding> embed(std::span<const std::string> texts) const;
   Embedding embed_one(std::string_view text) const;
 
