@@ -32,10 +32,10 @@ std::unexpected<Error> open_failure(unsigned long code) {
 
 }  // namespace
 
-Result<PdfiumDocument> PdfiumDocument::open(RangeReader& reader) {
+Result<PdfiumDocument> PdfiumDocument::open(RangeReader& reader, std::uint64_t reopen_after) {
   if (reader.size() == 0) return fail(ErrorCode::unreadable, "The file is empty", "empty");
   ensure_library();
-  PdfiumDocument document(reader);
+  PdfiumDocument document(reader, reopen_after);
   EDIFY_CHECK(document.load());
   const int pages = FPDF_GetPageCount(document.document_.get());
   EDIFY_CHECK(document.check_reader());
@@ -56,7 +56,7 @@ Result<void> PdfiumDocument::load() {
 }
 
 Result<PageHandle> PdfiumDocument::page(std::uint32_t number) {
-  if (access_->bytes_served() > reopen_after_bytes) EDIFY_CHECK(load());
+  if (access_->bytes_served() > reopen_after_) EDIFY_CHECK(load());
   PageHandle page(FPDF_LoadPage(document_.get(), static_cast<int>(number - 1)));
   EDIFY_CHECK(check_reader());
   return page;

@@ -1,7 +1,7 @@
 // PDFium's handles as owning types, and a document that streams from a RangeReader.
 //
 // PDFium keeps what it decoded until its document is closed, so a long file would grow without bound. `page()`
-// therefore closes and reopens the document once more than `reopen_after_bytes` were read for it; nothing that
+// therefore closes and reopens the document once more than a limit of bytes was read for it; nothing that
 // came from an earlier page may be used after the next call.
 //
 // Not thread-safe, for the whole process: see pdfium.h. A worker process is single-threaded.
@@ -37,8 +37,9 @@ using TextPageHandle = std::unique_ptr<std::remove_pointer_t<FPDF_TEXTPAGE>, Clo
 
 class PdfiumDocument {
  public:
-  // `reader` must outlive the document. Errors: unreadable (encrypted, malformed, empty), the reader's own.
-  static Result<PdfiumDocument> open(RangeReader& reader);
+  // `reader` must outlive the document. `reopen_after` in bytes read. Errors: unreadable (encrypted, malformed,
+  // empty), the reader's own.
+  static Result<PdfiumDocument> open(RangeReader& reader, std::uint64_t reopen_after = reopen_after_bytes);
 
   std::uint32_t page_count() const { return page_count_; }
 
@@ -54,11 +55,13 @@ class PdfiumDocument {
   std::string metadata_title() const;
 
  private:
-  explicit PdfiumDocument(RangeReader& reader) : access_(std::make_unique<FileAccess>(reader)) {}
+  PdfiumDocument(RangeReader& reader, std::uint64_t reopen_after)
+      : access_(std::make_unique<FileAccess>(reader)), reopen_after_(reopen_after) {}
   Result<void> load();
 
   std::unique_ptr<FileAccess> access_;  // PDFium holds its address
   DocumentHandle document_;
+  std::uint64_t reopen_after_ = 0;
   std::uint32_t page_count_ = 0;
 };
 

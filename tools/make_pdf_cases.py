@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Makes tests/cases/pdf_*/input.pdf: one small PDF for each behaviour of the PDF parser.
+
+    python3 -m venv .venv-pdf-cases
+    .venv-pdf-cases/bin/pip install -r tools/requirements-pdf-cases.txt
+    .venv-pdf-cases/bin/python tools/make_pdf_cases.py
+
+The same script gives the same bytes, but for the encrypted case. expected.txt beside each is written by hand, or
+taken from the test's output and then read line by line. All text is original.
+"""
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import reportlab
+from PIL import Image, ImageDraw
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+CASES = Path(__file__).resolve().parent.parent / "tests" / "cases"
+WIDTH, HEIGHT = A4
+MARGIN = 72
+FONTS = Path(reportlab.__file__).parent / "fonts"  # Bitstream Vera: has ligatures and the soft hyphen
+
+RIVER = ("A river begins where water gathers faster than the ground can take it in. Rain falls on the hills, runs "
+         "down in thin threads and meets in a stream. The stream cuts its bed deeper every year, carries sand and "
+         "stones along and drops them again wherever the slope grows gentle.")
+VALLEY = ("In the upper valley the water is cold and quick, and only few plants can hold on to the rocks. Further "
+          "down the river grows wide and slow, so that reeds, fish and birds find a home there. Near the sea fresh "
+          "and salt water mix, and the river builds a delta out of everything that it brought along.")
+
+
+def wrap(text: str, width: float, font: str, size: float) -> list[str]:
+    """Breaks `text` into lines no wider than `width` points."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and pdfmetrics.stringWidth(longer, font, size) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line]
+
+
+def paragraph(c: Canvas, x: float, y: float, width: float, text: str, font: str = "Times-Roman", size: float = 11,
+              leading: float = 13.5) -> float:
+    """Prints `text`; answers the baseline of the line after it."""
+    c.setFont(font, size)
+    for line in wrap(text, width, font, size):
+        c.drawString(x, y, line)
+        y -= leading
+    return y
+
+
+def one_column(c: Canvas) -> None:
+    y = paragraph(c, MARGIN, 760, 450, "How Rivers Grow", "Helvetica-Bold", 20) - 20
+    y = paragraph(c, MARGIN, y, 450, RIVER) - 7
+    paragraph(c, MARGIN, y, 450, VALLEY)
+
+
+def two_columns(c: Canvas) -> None:
+    y = paragraph(c, MARGIN, 770, 450, "Water, Sand and Stones: A Short Study of Two Rivers", "Helvetica-Bold", 18) - 10
+    top = paragraph(c, MARGIN, y, 450, "Summary. Two rivers were measured over one year. Both carried more sand after "
+                    "rain than the whole dry season brought, and both moved their beds.", "Times-Italic", 10) - 14
+    for column, texts in enumerate([(RIVER, VALLEY), (VALLEY, RIVER)]):
+        x, y = MARGIN + column * 236, top
+        for number, text in enumerate(texts, start=2 * column + 1):
+            y = paragraph(c, x, y, 214, f"{number} Part {'ABCD'[number - 1]}", "Helvetica-Bold", 13) - 4
+            y = paragraph(c, x, y, 214, text, size=10, leading=12) - 8
+
+
+def two_columns_written_by_rows(c: Canvas) -> None:
+    c.setFont("Times-Roman", 10)
+    left, right = wrap(f"{RIVER} {RIVER}", 214, "Times-Roman", 10), wrap(f"{VALLEY} {VALLEY}", 214, "Times-Roman", 10)
+    for row, (a, b) in enumerate(zip(left, right)):
+        c.drawString(MARGIN, 760 - 12 * row, a)
+        c.drawString(MARGIN + 236, 760 - 12 * row, b)
+
+
+def running_furniture(c: Canvas) -> None:
+    for page in range(1, 5):
+        c.setFont("Helvetica", 9)
+        c.drawString(MARGIN, 805, "Rivers of the World" if page % 2 else "School Library Series")
+        c.drawString(MARGIN, 40, "Printed for classroom use, 2025")
+        c.drawRightString(WIDTH - MARGIN, 40, str(page + 10))
+        y = paragraph(c, MARGIN, 740, 450, f"Lesson {page}", "Helvetica-Bold", 16) - 8
+        paragraph(c, MARGIN, y, 450, RIVER if page % 2 else VALLEY)
+        c.showPage()
+
+
+def paragraph_over_pages(c: Canvas) -> None:
+    c.setFont("Times-Roman", 11)
+    lines = wrap(f"{RIVER} {VALLEY}", 450, "Times-Roman", 11)
+    for row, line in enumerate(lines[:3]):
+        c.drawString(MARGIN, 110 - 13.5 * row, line)
+    c.showPage()
+    c.setFont("Times-Roman", 11)
+    for row, line in enumerate(lines[3:]):
+        c.drawString(MARGIN, 770 - 13.5 * row, line)
+
+
+def hyphens_and_ligatures(c: Canvas) -> None:
+    pdfmetrics.registerFont(TTFont("Vera", FONTS / "Vera.ttf"))
+    c.setFont("Vera", 11)
+    for row, line in enumerate([
+            "The \ufb01rst \ufb02ood \ufb01lled the whole valley, and the observa-",
+            "tion of the water began. It is a well-known and river-",
+            "side method, so that one well-",
+            "known teacher asked every class to join, from Anglo-",
+            "Saxon villages to the coast; a soft hyphen breaks moun\u00ad",
+            "tains as well, and a soft hy\u00adphen inside is not seen."]):
+        c.drawString(MARGIN, 760 - 14 * row, line)
+
+
+def heading_levels(c: Canvas) -> None:
+    y = paragraph(c, MARGIN, 780, 450, "The Water Book", "Helvetica-Bold", 24, 28) - 10
+    for chapter in (1, 2):
+        y = paragraph(c, MARGIN, y, 450, f"{chapter} Chapter about {'Rain' if chapter == 1 else 'Rivers'}",
+                      "Helvetica-Bold", 16, 20) - 4
+        y = paragraph(c, MARGIN, y, 450, RIVER) - 10
+        y = paragraph(c, MARGIN, y, 450, f"{chapter}.1 Where it begins", "Helvetica-Bold", 13, 16) - 4
+        y = paragraph(c, MARGIN, y, 450, VALLEY) - 10
+        y = paragraph(c, MARGIN, y, 450, "Things to remember", "Times-Bold", 11) - 2
+        y = paragraph(c, MARGIN, y, 450, RIVER) - 14
+
+
+def lists(c: Canvas) -> None:
+    y = paragraph(c, MARGIN, 780, 450, "For the trip every pupil brings what is on this list, and nothing else:") - 6
+    for text in ("a bottle of water", "a notebook and a pencil, because everyone writes down what the river looks like "
+                 "at each of the three stops of the day", "good shoes"):
+        c.setFont("Times-Roman", 11)
+        c.drawString(MARGIN + 10, y, "\u2022")
+        y = paragraph(c, MARGIN + 28, y, 400, text)
+    y = paragraph(c, MARGIN, y - 8, 450, "The day has three parts, which follow each other without a break:") - 6
+    for number, text in enumerate(("Walk to the spring.", "Measure depth and width.", "Write the report."), start=1):
+        y = paragraph(c, MARGIN + 10, y, 430, f"{number}. {text}")
+
+
+def table_rows(c: Canvas) -> None:
+    y = paragraph(c, MARGIN, 780, 450, "Table 1: Rivers that the classes measured") - 10
+    c.setFont("Helvetica", 10)
+    for row in (("River", "Length", "Class", "Depth"), ("Kosi", "729 km", "5a", "2.1 m"), ("Tapti", "724 km", "5b", "1.4 m"),
+                ("Betwa", "590 km", "6a", "1.9 m"), ("Luni", "495 km", "6b", "0.3 m")):
+        for column, cell in enumerate(row):
+            c.drawString(MARGIN + 110 * column, y, cell)
+        y -= 16
+    paragraph(c, MARGIN, y - 10, 450, RIVER)
+
+
+def rotated(c: Canvas) -> None:
+    c.setPageRotation(90)
+    c.setCropBox((0, 100, WIDTH, HEIGHT))
+    c.translate(WIDTH, 0)
+    c.rotate(90)  # the page turns the text upright again
+    y = paragraph(c, 200, 500, 380, "Seen from the Side", "Helvetica-Bold", 18) - 10
+    y = paragraph(c, 200, y, 380, RIVER) - 20
+    paragraph(c, 10, y, 90, "cropped off", size=8)
+
+
+def overprint(c: Canvas) -> None:
+    c.setFont("Times-Roman", 14)
+    for shift in (0, 0.3):
+        c.drawString(MARGIN + shift, 760, "Heavy Letters")
+    for word, x in (("Every", 72), ("word", 110), ("twice", 145)):
+        c.setFont("Times-Roman", 11)
+        c.drawString(x, 720, word)
+        c.drawString(x + 0.2, 720, word)
+
+
+def scanned(c: Canvas) -> None:
+    picture = Image.new("L", (210, 297), 245)
+    ImageDraw.Draw(picture).text((30, 40), "Only a picture", fill=20)
+    c.drawImage(ImageReader(picture), 0, 0, WIDTH, HEIGHT)
+    c.showPage()
+    paragraph(c, MARGIN, 760, 450, RIVER)
+
+
+def blank(c: Canvas) -> None:
+    c.setFillColorRGB(1, 1, 1)
+    c.rect(0, 0, WIDTH, HEIGHT, stroke=0, fill=1)
+    c.showPage()
+    c.setFillColorRGB(0, 0, 0)
+    paragraph(c, MARGIN, 760, 450, RIVER)
+
+
+def make(draw: Callable[[Canvas], None], encrypt: StandardEncryption | None = None) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1, encrypt=encrypt, pageCompression=1)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def main() -> None:
+    files = {draw.__name__: make(draw) for draw in (
+        one_column, two_columns, two_columns_written_by_rows, running_furniture, paragraph_over_pages,
+        hyphens_and_ligatures, heading_levels, lists, table_rows, rotated, overprint, scanned, blank)}
+    files["encrypted"] = make(one_column, StandardEncryption("secret", strength=128))
+    files["truncated"] = files["one_column"][:300]
+    files["without_its_end"] = files["one_column"][:-15]
+    for name, data in files.items():
+        folder = CASES / f"pdf_{name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "input.pdf").write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()
