@@ -15,11 +15,13 @@ inline bool is_better(const ScoredPoint& a, const ScoredPoint& b) {
   return a.score != b.score ? a.score > b.score : a.key < b.key;
 }
 
-class BestPoints {
+// Point: ScoredPoint, or derived from it.
+template <typename Point>
+class Best {
  public:
-  BestPoints(std::size_t limit, float threshold) : limit_(limit), threshold_(threshold) {}
+  Best(std::size_t limit, float threshold) : limit_(limit), threshold_(threshold) {}
 
-  void add(const ScoredPoint& point) {
+  void add(const Point& point) {
     if (point.score < threshold_ || limit_ == 0) return;
     if (heap_.size() == limit_) {
       if (!is_better(point, heap_.front())) return;
@@ -33,10 +35,10 @@ class BestPoints {
 
   // True where a point of this score could still come in.
   bool would_take(float score) const {
-    return score >= threshold_ && (heap_.size() < limit_ || score >= heap_.front().score);
+    return score >= threshold_ && (heap_.size() < limit_ || (limit_ > 0 && score >= heap_.front().score));
   }
 
-  std::vector<ScoredPoint> sorted() && {
+  std::vector<Point> sorted() && {
     std::ranges::sort_heap(heap_, is_better);
     return std::move(heap_);
   }
@@ -44,7 +46,9 @@ class BestPoints {
  private:
   std::size_t limit_;
   float threshold_;
-  std::vector<ScoredPoint> heap_;  // the worst in front
+  std::vector<Point> heap_;  // the worst in front
 };
+
+using BestPoints = Best<ScoredPoint>;
 
 }  // namespace edify::store

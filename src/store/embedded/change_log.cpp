@@ -26,7 +26,7 @@ Result<void> read_version(Connection& connection, std::int64_t version_id, Parti
     EDIFY_TRY(const auto embedding, unpack_embedding(row->blob(3)));
     into.added.insert_or_assign(
         static_cast<PointKey>(row->integer(0)),
-        NewChunk{.words = searchable_words(row->text(1), row->text(2)), .vector = quantize(embedding)});
+        NewChunk{.words = searchable_words(row->text(1), row->text(2)), .vector = to_half(embedding)});
   }
 }
 

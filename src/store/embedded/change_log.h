@@ -14,7 +14,7 @@ namespace edify::store {
 
 struct NewChunk {
   std::string words;  // what lexical search finds it by: the headings above it and its text
-  QuantizedVector vector;
+  HalfVector vector;
 };
 
 struct PartitionChanges {

@@ -21,14 +21,14 @@ constexpr std::size_t build_effort = 128;
 
 // What usearch measures with: a value (a vector) against a member, or two members.
 struct Metric {
-  std::span<const QuantizedVector> vectors;
+  std::span<const HalfVector> vectors;
 
   template <typename Member>
-  const QuantizedVector& of(const Member& member) const {
+  const HalfVector& of(const Member& member) const {
     return vectors[get_slot(member)];
   }
   template <typename Member>
-  float operator()(const QuantizedVector* value, const Member& member) const {
+  float operator()(const HalfVector* value, const Member& member) const {
     return 1 - cosine(*value, of(member));
   }
   template <typename Member>
@@ -55,7 +55,7 @@ Graph::~Graph() = default;
 
 std::size_t Graph::size() const { return impl_->links.size(); }
 
-Result<Graph> Graph::build(std::span<const QuantizedVector> vectors, const std::stop_token& stop) {
+Result<Graph> Graph::build(std::span<const HalfVector> vectors, const std::stop_token& stop) {
   auto made = Links::make(us::index_config_t(connectivity));
   if (!made) return fail_with(made.error);
   auto impl = std::make_unique<Impl>(std::move(made.index));
@@ -63,7 +63,7 @@ Result<Graph> Graph::build(std::span<const QuantizedVector> vectors, const std::
   return Graph(std::move(impl));
 }
 
-Result<Graph> Graph::extend(std::span<const QuantizedVector> vectors, const std::stop_token& stop) const {
+Result<Graph> Graph::extend(std::span<const HalfVector> vectors, const std::stop_token& stop) const {
   auto copied = impl_->links.copy();
   if (!copied) return fail_with(copied.error);
   auto impl = std::make_unique<Impl>(std::move(copied.index));
@@ -71,7 +71,7 @@ Result<Graph> Graph::extend(std::span<const QuantizedVector> vectors, const std:
   return Graph(std::move(impl));
 }
 
-Result<void> Graph::add(Impl& impl, std::span<const QuantizedVector> vectors, const std::stop_token& stop) {
+Result<void> Graph::add(Impl& impl, std::span<const HalfVector> vectors, const std::stop_token& stop) {
   auto& links = impl.links;
   if (!links.try_reserve(us::index_limits_t(vectors.size(), most_concurrent_searches))) {
     return fail(ErrorCode::over_limit, "not enough memory for the vector graph", "memory");
@@ -107,7 +107,7 @@ std::vector<std::byte> Graph::save() const {
   return bytes;
 }
 
-Result<std::vector<Neighbor>> Graph::search(std::span<const QuantizedVector> vectors, const QuantizedVector& query,
+Result<std::vector<Neighbor>> Graph::search(std::span<const HalfVector> vectors, const HalfVector& query,
                                             std::size_t effort, const Tombstones& deleted, SearchSlot slot) const {
   const us::index_search_config_t config{.expansion = effort, .thread = slot, .exact = false};
   const auto is_alive = [&](const auto& member) { return !deleted.contains(get_slot(member)); };

@@ -29,9 +29,9 @@ struct Neighbor {
 class Graph {
  public:
   // About 0.3 ms a vector; stops with `unavailable` when asked to.
-  static Result<Graph> build(std::span<const QuantizedVector> vectors, const std::stop_token& stop);
+  static Result<Graph> build(std::span<const HalfVector> vectors, const std::stop_token& stop);
   // A copy of this graph with the vectors behind its own ones added. The first size() vectors must be the same.
-  Result<Graph> extend(std::span<const QuantizedVector> vectors, const std::stop_token& stop) const;
+  Result<Graph> extend(std::span<const HalfVector> vectors, const std::stop_token& stop) const;
   // Uses `bytes`, made by save(), in place: they must outlive the graph and be trusted (checksummed).
   static Result<Graph> view(std::span<const std::byte> bytes);
   std::vector<std::byte> save() const;
@@ -43,13 +43,13 @@ class Graph {
   std::size_t size() const;
 
   // The `effort` best that are found and not deleted, best first. A greater effort finds more of the true ones.
-  Result<std::vector<Neighbor>> search(std::span<const QuantizedVector> vectors, const QuantizedVector& query,
-                                       std::size_t effort, const Tombstones& deleted, SearchSlot slot) const;
+  Result<std::vector<Neighbor>> search(std::span<const HalfVector> vectors, const HalfVector& query, std::size_t effort,
+                                       const Tombstones& deleted, SearchSlot slot) const;
 
  private:
   struct Impl;
   explicit Graph(std::unique_ptr<Impl> impl);
-  static Result<void> add(Impl& impl, std::span<const QuantizedVector> vectors, const std::stop_token& stop);
+  static Result<void> add(Impl& impl, std::span<const HalfVector> vectors, const std::stop_token& stop);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -26,16 +26,11 @@ constexpr int lowest_priority = 19;
 constexpr MergePolicy dense_policy{.growth = 64, .free_segments = 4, .most_deleted = 0.25};
 constexpr MergePolicy lexical_policy{.growth = 8, .free_segments = 8, .most_deleted = 0.25};
 
-const MergePolicy& policy_of(const DenseSegment*) { return dense_policy; }
-const MergePolicy& policy_of(const LexicalSegment*) { return lexical_policy; }
-bool is_slow(const DenseSegment& segment) { return wants_graph(segment); }
-bool is_slow(const LexicalSegment&) { return false; }
-
 Result<PartitionUpdate> build_update(const PartitionChanges& changes) {
   PartitionUpdate update{.removed = changes.removed, .dense = nullptr, .lexical = nullptr};
   if (changes.added.empty()) return update;
   std::vector<PointKey> keys;
-  std::vector<QuantizedVector> vectors;
+  std::vector<HalfVector> vectors;
   lexical::PostingsBuilder postings;
   for (const auto& [key, chunk] : changes.added) {
     keys.push_back(key);
@@ -61,16 +56,24 @@ void apply_all(IndexState& state, const std::map<Partition, PartitionUpdate>& up
   state.position = position;
 }
 
-template <typename Segment>
-std::vector<Live<Segment>> choose_inputs(std::span<const Live<Segment>> list) {
+std::vector<LiveDense> choose_inputs(std::span<const LiveDense> list, std::size_t graph_threshold) {
   std::vector<SegmentSize> sizes;
   for (const auto& live : list) {
-    sizes.push_back({.total = live.total(), .deleted = live.deleted->count(), .wants_graph = is_slow(*live.segment)});
+    const bool wants_graph = live.segment->graph() == nullptr && live.total() >= graph_threshold;
+    sizes.push_back({.total = live.total(), .deleted = live.deleted->count(), .wants_graph = wants_graph});
   }
-  std::vector<Live<Segment>> inputs;
-  for (const auto position : choose_merge(sizes, policy_of(static_cast<const Segment*>(nullptr)))) {
-    inputs.push_back(list[position]);
+  std::vector<LiveDense> inputs;
+  for (const auto position : choose_merge(sizes, dense_policy)) inputs.push_back(list[position]);
+  return inputs;
+}
+
+std::vector<LiveLexical> choose_inputs(std::span<const LiveLexical> list) {
+  std::vector<SegmentSize> sizes;
+  for (const auto& live : list) {
+    sizes.push_back({.total = live.total(), .deleted = live.deleted->count(), .wants_graph = false});
   }
+  std::vector<LiveLexical> inputs;
+  for (const auto position : choose_merge(sizes, lexical_policy)) inputs.push_back(list[position]);
   return inputs;
 }
 
@@ -106,13 +109,13 @@ Live<Segment> make_live(std::shared_ptr<const Segment> segment) {
 
 }  // namespace
 
-IndexKeeper::IndexKeeper(Connection connection, std::unique_ptr<SnapshotFolder> snapshots, bool follows)
-    : follows_(follows), connection_(std::move(connection)), snapshots_(std::move(snapshots)) {}
+IndexKeeper::IndexKeeper(Connection connection, std::unique_ptr<SnapshotFolder> snapshots, const KeeperOptions& options)
+    : options_(options), connection_(std::move(connection)), snapshots_(std::move(snapshots)) {}
 
 Result<std::unique_ptr<IndexKeeper>> IndexKeeper::open(Connection connection, std::unique_ptr<SnapshotFolder> snapshots,
-                                                       bool follows) {
-  std::unique_ptr<IndexKeeper> keeper(new IndexKeeper(std::move(connection), std::move(snapshots), follows));
-  if (follows) {
+                                                       const KeeperOptions& options) {
+  std::unique_ptr<IndexKeeper> keeper(new IndexKeeper(std::move(connection), std::move(snapshots), options));
+  if (options.follows) {
     EDIFY_CHECK(keeper->catch_up());
     keeper->start_threads();
   }
@@ -122,7 +125,7 @@ Result<std::unique_ptr<IndexKeeper>> IndexKeeper::open(Connection connection, st
 IndexKeeper::~IndexKeeper() {
   follower_ = {};
   merger_ = {};
-  if (!follows_ || saved_ == state_) return;
+  if (!options_.follows || saved_ == state_) return;
   if (const auto saved = save(state_); !saved) log::warn("the index was not saved: {}", saved.error().message);
 }
 
@@ -195,20 +198,18 @@ Result<void> IndexKeeper::rebuild() {
 }
 
 Result<bool> IndexKeeper::merge_one(const std::stop_token& stop) {
-  EDIFY_TRY(const bool merged_lexical, merge_one_of(&PartitionIndex::lexical, stop));
-  if (merged_lexical) return true;
-  return merge_one_of(&PartitionIndex::dense, stop);
-}
-
-template <typename Segment>
-Result<bool> IndexKeeper::merge_one_of(std::vector<Live<Segment>> PartitionIndex::*list, const std::stop_token& stop) {
   const auto now = state();
   for (const auto& [partition, index] : now->partitions) {
-    const auto inputs = choose_inputs(std::span<const Live<Segment>>(index.*list));
-    if (inputs.empty()) continue;
-    EDIFY_TRY(auto merged, merge(std::span<const Live<Segment>>(inputs), stop));
-    install(partition, list, std::span<const Live<Segment>>(inputs), std::move(merged));
-    return true;
+    if (const auto inputs = choose_inputs(index.lexical); !inputs.empty()) {
+      EDIFY_TRY(auto merged, merge(inputs));
+      install<LexicalSegment>(partition, &PartitionIndex::lexical, inputs, std::move(merged));
+      return true;
+    }
+    if (const auto inputs = choose_inputs(index.dense, options_.graph_threshold); !inputs.empty()) {
+      EDIFY_TRY(auto merged, merge(inputs, options_.graph_threshold, stop));
+      install<DenseSegment>(partition, &PartitionIndex::dense, inputs, std::move(merged));
+      return true;
+    }
   }
   return false;
 }

@@ -21,15 +21,20 @@
 
 namespace edify::store {
 
+struct KeeperOptions {
+  bool follows = true;              // runs in the background; else only when told to catch up
+  std::size_t graph_threshold = 0;  // vectors of a partition from which on a graph is built over them
+};
+
 class IndexKeeper {
  public:
-  // Loads the snapshot. With `follows`, also catches up or rebuilds, and starts the background threads.
+  // One that follows loads the snapshot, catches up or rebuilds, and starts its threads.
   static Result<std::unique_ptr<IndexKeeper>> open(Connection connection, std::unique_ptr<SnapshotFolder> snapshots,
-                                                   bool follows);
+                                                   const KeeperOptions& options);
   // Stops the threads; a keeper that follows saves what is not saved yet.
   ~IndexKeeper();
 
-  bool follows() const { return follows_; }
+  bool follows() const { return options_.follows; }
   std::shared_ptr<const IndexState> state() const;
 
   // Brings the state up to what is committed now. Nearly free where nothing was (some microseconds).
@@ -38,7 +43,7 @@ class IndexKeeper {
   Result<void> snapshot();
 
  private:
-  IndexKeeper(Connection connection, std::unique_ptr<SnapshotFolder> snapshots, bool follows);
+  IndexKeeper(Connection connection, std::unique_ptr<SnapshotFolder> snapshots, const KeeperOptions& options);
 
   void load_snapshot();
   Result<void> follow_log();
@@ -49,8 +54,6 @@ class IndexKeeper {
   // False where nothing was due.
   Result<bool> merge_one(const std::stop_token& stop);
   template <typename Segment>
-  Result<bool> merge_one_of(std::vector<Live<Segment>> PartitionIndex::*list, const std::stop_token& stop);
-  template <typename Segment>
   void install(const Partition& partition, std::vector<Live<Segment>> PartitionIndex::*list,
                std::span<const Live<Segment>> inputs, std::shared_ptr<const Segment> merged);
 
@@ -59,7 +62,7 @@ class IndexKeeper {
   void run_merger(const std::stop_token& stop);
   Result<void> merge_and_save(const std::stop_token& stop);
 
-  const bool follows_;
+  const KeeperOptions options_;
 
   std::mutex following_;
   Connection connection_;

@@ -8,7 +8,7 @@ namespace {
 
 struct Contents {
   std::vector<PointKey> keys;
-  std::vector<QuantizedVector> vectors;
+  std::vector<HalfVector> vectors;
 };
 
 void append_alive(Contents& contents, const LiveDense& input) {
@@ -45,14 +45,11 @@ std::size_t count_alive(const auto& inputs) {
 
 }  // namespace
 
-bool wants_graph(const DenseSegment& segment) {
-  return segment.graph() == nullptr && segment.vectors().size() >= vectors_for_a_graph;
-}
-
-Result<std::shared_ptr<const DenseSegment>> merge(std::span<const LiveDense> inputs, const std::stop_token& stop) {
+Result<std::shared_ptr<const DenseSegment>> merge(std::span<const LiveDense> inputs, std::size_t graph_threshold,
+                                                  const std::stop_token& stop) {
   const std::size_t alive = count_alive(inputs);
   if (alive == 0) return nullptr;
-  const bool extends = alive >= vectors_for_a_graph && is_worth_extending(inputs, alive);
+  const bool extends = alive >= graph_threshold && is_worth_extending(inputs, alive);
   Contents contents;
   contents.keys.reserve(alive);
   contents.vectors.reserve(alive);
@@ -62,14 +59,14 @@ Result<std::shared_ptr<const DenseSegment>> merge(std::span<const LiveDense> inp
   std::optional<Graph> graph;
   if (extends) {
     EDIFY_TRY(graph, inputs.front().segment->graph()->extend(contents.vectors, stop));
-  } else if (alive >= vectors_for_a_graph) {
+  } else if (alive >= graph_threshold) {
     EDIFY_TRY(graph, Graph::build(contents.vectors, stop));
   }
   return std::make_shared<const DenseSegment>(SegmentKeys(std::move(contents.keys)), std::move(contents.vectors),
                                               std::move(graph));
 }
 
-Result<std::shared_ptr<const LexicalSegment>> merge(std::span<const LiveLexical> inputs, const std::stop_token&) {
+Result<std::shared_ptr<const LexicalSegment>> merge(std::span<const LiveLexical> inputs) {
   if (count_alive(inputs) == 0) return nullptr;
   std::vector<PointKey> keys;
   std::vector<lexical::MergeInput> postings;

@@ -9,16 +9,32 @@
 namespace edify::store {
 namespace {
 
+struct ScannedVector : ScoredPoint {
+  const HalfVector* vector;
+};
+
 // Neighbours that a graph search keeps in hand. With several graphs in the Scope each finds a part of the answer,
 // so each gets less at first; measured by bench/ann_bench for recall@10 >= 0.99.
 constexpr std::size_t effort_alone = 128;
 constexpr std::size_t effort_among_many = 64;
 
-void scan(const LiveDense& live, const QuantizedVector& query, BestPoints& best) {
-  const auto vectors = live.segment->vectors();
-  for (Ordinal ordinal = 0; ordinal < vectors.size(); ++ordinal) {
-    if (live.deleted->contains(ordinal)) continue;
-    best.add({.key = live.segment->keys()[ordinal], .score = cosine(query, vectors[ordinal])});
+// Scans the bytes of all segments for twice as many points as are wanted, then looks at the halves of these.
+// The bytes' error (0.0006 at one sigma) is far smaller than the distance that doubling bridges.
+void scan(std::span<const LiveDense* const> lives, const HalfVector& query, const DenseQuery& wanted,
+          BestPoints& best) {
+  constexpr float byte_error = 0.005F;
+  const ByteVector byte_query = to_bytes(query);
+  Best<ScannedVector> candidates(2 * wanted.limit, wanted.threshold - byte_error);
+  for (const auto* live : lives) {
+    const auto& segment = *live->segment;
+    for (Ordinal ordinal = 0; ordinal < segment.bytes().size(); ++ordinal) {
+      const float score = cosine(byte_query, segment.bytes()[ordinal]);
+      if (!candidates.would_take(score) || live->deleted->contains(ordinal)) continue;
+      candidates.add({{.key = segment.keys()[ordinal], .score = score}, &segment.vectors()[ordinal]});
+    }
+  }
+  for (const auto& candidate : std::move(candidates).sorted()) {
+    best.add({.key = candidate.key, .score = cosine(query, *candidate.vector)});
   }
 }
 
@@ -27,7 +43,7 @@ struct GraphSearch {
   std::vector<Neighbor> found;
 };
 
-Result<void> run(GraphSearch& search, const QuantizedVector& query, std::size_t effort, SearchSlot slot) {
+Result<void> run(GraphSearch& search, const HalfVector& query, std::size_t effort, SearchSlot slot) {
   const auto& segment = *search.live->segment;
   EDIFY_TRY(search.found, segment.graph()->search(segment.vectors(), query, effort, *search.live->deleted, slot));
   return {};
@@ -40,7 +56,7 @@ void collect(const GraphSearch& search, BestPoints& best) {
 
 // First a little effort in every graph; then again, with all of it, in those whose last neighbour would still be in
 // the answer: they may hold more of it.
-Result<void> search_graphs(std::span<const LiveDense* const> graphs, const QuantizedVector& query, std::size_t limit,
+Result<void> search_graphs(std::span<const LiveDense* const> graphs, const HalfVector& query, std::size_t limit,
                            SearchSlot slot, BestPoints& best) {
   const std::size_t most_effort = std::max(effort_alone, limit);
   const std::size_t first_effort = graphs.size() == 1 ? most_effort : effort_among_many;
@@ -83,19 +99,17 @@ void SearchSlots::give_back(SearchSlot slot) {
 
 Result<std::vector<ScoredPoint>> search_dense(const IndexState& state, const Scope& scope, const DenseQuery& query,
                                               SearchSlot slot) {
-  const QuantizedVector vector = quantize(query.vector);
+  const HalfVector vector = to_half(query.vector);
   BestPoints best(query.limit, query.threshold);
   std::vector<const LiveDense*> graphs;
+  std::vector<const LiveDense*> scanned;
   for (const auto& [partition, index] : state.partitions) {
     if (!scope.allows(partition)) continue;
     for (const auto& live : index.dense) {
-      if (live.segment->graph() != nullptr) {
-        graphs.push_back(&live);
-      } else {
-        scan(live, vector, best);
-      }
+      (live.segment->graph() != nullptr ? graphs : scanned).push_back(&live);
     }
   }
+  scan(scanned, vector, query, best);
   EDIFY_CHECK(search_graphs(graphs, vector, query.limit, slot, best));
   return std::move(best).sorted();
 }

@@ -39,7 +39,7 @@ class SearchSlots {
   std::vector<SearchSlot> free_;  // a stack: the slot used last has the warmest memory
 };
 
-// Best first, ties by key. Scores are cosines of bfloat16 vectors, within about 0.005 of the exact ones.
+// Best first, ties by key. Scores are cosines of half-precision vectors, within 0.0005 of the exact ones.
 Result<std::vector<ScoredPoint>> search_dense(const IndexState& state, const Scope& scope, const DenseQuery& query,
                                               SearchSlot slot);
 

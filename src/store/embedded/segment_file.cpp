@@ -20,8 +20,8 @@ constexpr std::array<char, 8> segment_magic = {'E', 'D', 'I', 'F', 'Y', 'S', 'G'
 
 struct Header {
   std::array<char, 8> magic;
-  std::array<std::uint64_t, 4> sizes;
-  std::array<std::byte, 24> padding;
+  std::array<std::uint64_t, Section::count> sizes;
+  std::array<std::byte, 16> padding;
 };
 static_assert(sizeof(Header) == alignment);
 

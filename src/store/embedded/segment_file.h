@@ -1,4 +1,4 @@
-// A segment as a file: a header and up to four sections, each aligned so that it can be used where it is mapped.
+// A segment as a file: a header and up to five sections, each aligned so that it can be used where it is mapped.
 #pragma once
 
 #include <array>
@@ -11,8 +11,11 @@
 
 namespace edify::store {
 
-// keys (PointKey[]), their order (Ordinal[]), vectors or postings, graph.
-using Sections = std::array<std::span<const std::byte>, 4>;
+// What a segment is made of; a lexical one leaves the last two empty, a dense one has one of them.
+struct Section {
+  enum : std::size_t { keys, sorted, vectors_or_postings, byte_vectors, graph, count };
+};
+using Sections = std::array<std::span<const std::byte>, Section::count>;
 
 // What a manifest knows of a file, to notice when it is not the one that was written.
 struct FileSeal {

@@ -6,19 +6,30 @@
 
 namespace edify::store {
 
-DenseSegment::DenseSegment(SegmentKeys keys, std::vector<QuantizedVector> vectors, std::optional<Graph> graph)
+DenseSegment::DenseSegment(SegmentKeys keys, std::vector<HalfVector> vectors, std::optional<Graph> graph)
     : id_(random_uuid()), keys_(std::move(keys)), graph_(std::move(graph)) {
-  const auto owned = std::make_shared<const std::vector<QuantizedVector>>(std::move(vectors));
-  vectors_ = *owned;
-  owner_ = owned;
+  struct Buffers {
+    std::vector<HalfVector> vectors;
+    std::vector<ByteVector> bytes;
+  };
+  auto buffers = std::make_shared<Buffers>(Buffers{.vectors = std::move(vectors), .bytes = {}});
+  if (!graph_) {
+    buffers->bytes.reserve(buffers->vectors.size());
+    for (const auto& vector : buffers->vectors) buffers->bytes.push_back(to_bytes(vector));
+  }
+  vectors_ = buffers->vectors;
+  bytes_ = buffers->bytes;
+  owner_ = std::move(buffers);
 }
 
-DenseSegment::DenseSegment(std::string id, SegmentKeys keys, std::span<const QuantizedVector> vectors,
-                           std::optional<Graph> graph, std::shared_ptr<const void> owner)
+DenseSegment::DenseSegment(std::string id, SegmentKeys keys, std::span<const HalfVector> vectors,
+                           std::span<const ByteVector> bytes, std::optional<Graph> graph,
+                           std::shared_ptr<const void> owner)
     : id_(std::move(id)),
       keys_(std::move(keys)),
       owner_(std::move(owner)),
       vectors_(vectors),
+      bytes_(bytes),
       graph_(std::move(graph)) {}
 
 LexicalSegment::LexicalSegment(std::string id, SegmentKeys keys, std::span<const std::byte> bytes,

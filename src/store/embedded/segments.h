@@ -17,24 +17,28 @@
 
 namespace edify::store {
 
-// Vectors in the order of their keys' ordinals; with a graph over them where there are many.
+// Vectors in the order of their keys' ordinals, with what finds the near ones: a graph where there are many, else
+// their ByteVectors to scan.
 class DenseSegment {
  public:
-  DenseSegment(SegmentKeys keys, std::vector<QuantizedVector> vectors, std::optional<Graph> graph);
-  // Views `vectors`, which `owner` keeps alive; `id` is the one that it was saved under.
-  DenseSegment(std::string id, SegmentKeys keys, std::span<const QuantizedVector> vectors, std::optional<Graph> graph,
-               std::shared_ptr<const void> owner);
+  DenseSegment(SegmentKeys keys, std::vector<HalfVector> vectors, std::optional<Graph> graph);
+  // Views `vectors` and `bytes` (empty where there is a graph), which `owner` keeps alive; `id` is the one that it
+  // was saved under.
+  DenseSegment(std::string id, SegmentKeys keys, std::span<const HalfVector> vectors, std::span<const ByteVector> bytes,
+               std::optional<Graph> graph, std::shared_ptr<const void> owner);
 
   const std::string& id() const { return id_; }
   const SegmentKeys& keys() const { return keys_; }
-  std::span<const QuantizedVector> vectors() const { return vectors_; }
+  std::span<const HalfVector> vectors() const { return vectors_; }
+  std::span<const ByteVector> bytes() const { return bytes_; }
   const Graph* graph() const { return graph_ ? &*graph_ : nullptr; }
 
  private:
   std::string id_;
   SegmentKeys keys_;
   std::shared_ptr<const void> owner_;
-  std::span<const QuantizedVector> vectors_;
+  std::span<const HalfVector> vectors_;
+  std::span<const ByteVector> bytes_;
   std::optional<Graph> graph_;
 };
 

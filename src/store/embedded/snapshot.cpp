@@ -42,33 +42,35 @@ std::span<const T> as_items(std::span<const std::byte> bytes) {
 }
 
 Result<SegmentKeys> keys_of(const MappedSegment& mapped) {
-  const auto keys = as_items<PointKey>(mapped.sections[0]);
-  const auto sorted = as_items<Ordinal>(mapped.sections[1]);
+  const auto keys = as_items<PointKey>(mapped.sections[Section::keys]);
+  const auto sorted = as_items<Ordinal>(mapped.sections[Section::sorted]);
   if (keys.size() != sorted.size()) return fail(ErrorCode::unreadable, "a segment's keys do not fit", "index");
   return SegmentKeys(keys, sorted, mapped.owner);
 }
 
 Result<std::shared_ptr<const DenseSegment>> make_dense(const std::string& id, const MappedSegment& mapped) {
   EDIFY_TRY(auto keys, keys_of(mapped));
-  const auto vectors = as_items<QuantizedVector>(mapped.sections[2]);
+  const auto vectors = as_items<HalfVector>(mapped.sections[Section::vectors_or_postings]);
+  const auto bytes = as_items<ByteVector>(mapped.sections[Section::byte_vectors]);
   std::optional<Graph> graph;
-  if (!mapped.sections[3].empty()) {
-    EDIFY_TRY(graph, Graph::view(mapped.sections[3]));
+  if (!mapped.sections[Section::graph].empty()) {
+    EDIFY_TRY(graph, Graph::view(mapped.sections[Section::graph]));
   }
-  if (vectors.size() != keys.size() || (graph && graph->size() != vectors.size())) {
+  const std::size_t searchable = graph ? graph->size() : bytes.size();
+  if (vectors.size() != keys.size() || searchable != keys.size()) {
     return fail(ErrorCode::unreadable, "a segment's vectors do not fit its keys", "index");
   }
-  return std::make_shared<const DenseSegment>(id, std::move(keys), vectors, std::move(graph), mapped.owner);
+  return std::make_shared<const DenseSegment>(id, std::move(keys), vectors, bytes, std::move(graph), mapped.owner);
 }
 
 Result<std::shared_ptr<const LexicalSegment>> make_lexical(const std::string& id, const MappedSegment& mapped) {
   EDIFY_TRY(auto keys, keys_of(mapped));
-  return LexicalSegment::view(id, std::move(keys), mapped.sections[2], mapped.owner);
+  return LexicalSegment::view(id, std::move(keys), mapped.sections[Section::vectors_or_postings], mapped.owner);
 }
 
 Sections sections_of(const DenseSegment& segment, std::span<const std::byte> graph) {
   return {std::as_bytes(segment.keys().keys()), std::as_bytes(segment.keys().sorted()),
-          std::as_bytes(segment.vectors()), graph};
+          std::as_bytes(segment.vectors()), std::as_bytes(segment.bytes()), graph};
 }
 
 Result<FileSeal> write_segment(const std::filesystem::path& file, const DenseSegment& segment) {
@@ -78,7 +80,7 @@ Result<FileSeal> write_segment(const std::filesystem::path& file, const DenseSeg
 
 Result<FileSeal> write_segment(const std::filesystem::path& file, const LexicalSegment& segment) {
   return write_segment_file(
-      file, {std::as_bytes(segment.keys().keys()), std::as_bytes(segment.keys().sorted()), segment.bytes(), {}});
+      file, {std::as_bytes(segment.keys().keys()), std::as_bytes(segment.keys().sorted()), segment.bytes(), {}, {}});
 }
 
 Result<void> load_entry(const std::filesystem::path& folder, const ManifestEntry& entry, PartitionIndex& index) {
