@@ -1,14 +1,15 @@
 #include "store/embedded/lexical/block_max_wand.h"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 #include <utility>
 
 namespace edify::store::lexical {
 namespace {
 
-// Bounds are summed in another order than scores, so they are widened by more than rounding can take from them.
-bool may_beat(double bound, float threshold) { return static_cast<float>(bound * (1 + 1e-9)) > threshold; }
+// What a bound must reach for a text to be kept. Bounds are summed in another order than scores, so this is lower
+// than the threshold by more than rounding can take from a sum.
+double required_bound(float threshold) { return threshold - std::abs(static_cast<double>(threshold)) * 1e-9; }
 
 }  // namespace
 
@@ -16,53 +17,53 @@ BlockMaxWand::Term::Term(const Postings& postings, const WeightedTerm& term, con
     : cursor(postings, term.postings), idf(term.idf), max_score(term.postings.impacts.max_score(bm25, term.idf)) {}
 
 BlockMaxWand::BlockMaxWand(const Segment& segment, std::span<const WeightedTerm> terms, const Bm25& bm25)
-    : segment_(segment), bm25_(bm25), order_(terms.size()) {
+    : segment_(segment), bm25_(bm25) {
   terms_.reserve(terms.size());
-  for (const WeightedTerm& term : terms) terms_.emplace_back(*segment.postings, term, bm25);
-  std::iota(order_.begin(), order_.end(), 0U);
-  std::ranges::sort(order_, {}, [this](std::uint32_t term) { return terms_[term].cursor.ordinal(); });
+  for (const WeightedTerm& weighted : terms) {
+    const Term& term = terms_.emplace_back(*segment.postings, weighted, bm25);
+    ranks_.push_back({term.cursor.ordinal(), static_cast<std::uint32_t>(ranks_.size()), term.max_score});
+  }
+  std::ranges::sort(ranks_, {}, &Rank::ordinal);
 }
 
 void BlockMaxWand::run(std::uint32_t number, TopMatches& top) {
-  for (;;) {
-    const std::size_t pivot = find_pivot(top.threshold());
-    if (pivot == none) return;
-    const Ordinal ordinal = at(pivot).cursor.ordinal();
-    std::uint64_t bound_end = 0;
-    if (!may_beat(block_bound(pivot, ordinal, bound_end), top.threshold())) {
-      // No text before bound_end can enter; the term with most to lose moves, as it saves the most.
-      const auto by_max_score = [this](std::size_t a, std::size_t b) { return at(a).max_score < at(b).max_score; };
-      std::size_t mover = 0;
-      for (std::size_t rank = 1; rank <= pivot; ++rank) mover = by_max_score(mover, rank) ? rank : mover;
-      advance_one(mover, static_cast<Ordinal>(std::min<std::uint64_t>(bound_end, end_of_postings)));
-    } else if (at(0).cursor.ordinal() == ordinal) {
-      if (!is_deleted(segment_.deleted, ordinal)) top.add({number, ordinal, score(ordinal)});
-      advance_all(pivot, ordinal + 1);
+  double required = required_bound(top.threshold());
+  for (std::size_t pivot = find_pivot(required); pivot != none; pivot = find_pivot(required)) {
+    const Ordinal ordinal = ranks_[pivot].ordinal;
+    Ordinal bound_end = 0;
+    if (block_bound(pivot, ordinal, bound_end) <= required) {
+      skip_to(pivot, bound_end);
+    } else if (ranks_[0].ordinal == ordinal) {
+      if (!is_deleted(segment_.deleted, ordinal)) {
+        top.add({number, ordinal, score(pivot, ordinal)});
+        required = required_bound(top.threshold());
+      }
+      // From the last to the first, so that a term which falls back passes only terms that have already moved.
+      for (std::size_t rank = pivot + 1; rank-- > 0;) advance(rank, ordinal + 1);
     } else {
       std::size_t behind = pivot;
-      while (at(behind).cursor.ordinal() == ordinal) --behind;
-      advance_one(behind, ordinal);
+      while (ranks_[behind].ordinal == ordinal) --behind;
+      advance(behind, ordinal);
     }
   }
 }
 
-std::size_t BlockMaxWand::find_pivot(float threshold) {
+std::size_t BlockMaxWand::find_pivot(double required) const {
   double bound = 0;
-  for (std::size_t rank = 0; rank < order_.size(); ++rank) {
-    if (at(rank).cursor.ordinal() == end_of_postings) return none;
-    bound += at(rank).max_score;
-    if (!may_beat(bound, threshold)) continue;
-    while (rank + 1 < order_.size() && at(rank + 1).cursor.ordinal() == at(rank).cursor.ordinal()) ++rank;
+  for (std::size_t rank = 0; rank < ranks_.size() && ranks_[rank].ordinal != end_of_postings; ++rank) {
+    bound += ranks_[rank].max_score;
+    if (bound <= required) continue;
+    while (rank + 1 < ranks_.size() && ranks_[rank + 1].ordinal == ranks_[rank].ordinal) ++rank;
     return rank;
   }
   return none;
 }
 
-double BlockMaxWand::block_bound(std::size_t pivot, Ordinal ordinal, std::uint64_t& bound_end) {
-  bound_end = pivot + 1 < order_.size() ? at(pivot + 1).cursor.ordinal() : end_of_postings;
+double BlockMaxWand::block_bound(std::size_t pivot, Ordinal ordinal, Ordinal& bound_end) {
+  bound_end = pivot + 1 < ranks_.size() ? ranks_[pivot + 1].ordinal : end_of_postings;
   double bound = 0;
   for (std::size_t rank = 0; rank <= pivot; ++rank) {
-    Term& term = at(rank);
+    Term& term = term_at(rank);
     if (!term.cursor.shallow_advance_to(ordinal)) continue;
     const BlockEntry& block = term.cursor.shallow_entry();
     if (term.bounded_block != term.cursor.shallow_block()) {
@@ -70,29 +71,37 @@ double BlockMaxWand::block_bound(std::size_t pivot, Ordinal ordinal, std::uint64
       term.block_max_score = block.impacts.max_score(bm25_, term.idf);
     }
     bound += term.block_max_score;
-    bound_end = std::min(bound_end, std::uint64_t{block.last_ordinal} + 1);
+    if (block.last_ordinal < bound_end) bound_end = block.last_ordinal + 1;
   }
   return bound;
 }
 
-float BlockMaxWand::score(Ordinal ordinal) {
+float BlockMaxWand::score(std::size_t pivot, Ordinal ordinal) {
+  // In the question's order, so that the same text has the same score to the last bit in every search.
+  matched_.clear();
+  for (std::size_t rank = 0; rank <= pivot; ++rank) matched_.push_back(ranks_[rank].term);
+  std::ranges::sort(matched_);
   const std::uint32_t length = segment_.postings->length(ordinal);
   double sum = 0;
-  for (Term& term : terms_) {
-    if (term.cursor.ordinal() == ordinal) sum += bm25_.score(term.idf, term.cursor.frequency(), length);
+  for (const std::uint32_t index : matched_) {
+    Term& term = terms_[index];
+    sum += bm25_.score(term.idf, term.cursor.frequency(), length);
   }
   return static_cast<float>(sum);
 }
 
-void BlockMaxWand::advance_all(std::size_t pivot, Ordinal target) {
-  // From the last to the first, so that a term which sinks passes only terms that have already moved.
-  for (std::size_t rank = pivot + 1; rank-- > 0;) advance_one(rank, target);
+void BlockMaxWand::skip_to(std::size_t pivot, Ordinal target) {
+  const auto up_to_pivot = std::span(ranks_).first(pivot + 1);
+  const auto highest = std::ranges::max_element(up_to_pivot, {}, &Rank::max_score);
+  advance(static_cast<std::size_t>(highest - up_to_pivot.begin()), target);
 }
 
-void BlockMaxWand::advance_one(std::size_t rank, Ordinal target) {
-  at(rank).cursor.advance_to(target);
-  for (; rank + 1 < order_.size() && at(rank + 1).cursor.ordinal() < at(rank).cursor.ordinal(); ++rank) {
-    std::swap(order_[rank], order_[rank + 1]);
+void BlockMaxWand::advance(std::size_t rank, Ordinal target) {
+  PostingCursor& cursor = term_at(rank).cursor;
+  cursor.advance_to(target);
+  ranks_[rank].ordinal = cursor.ordinal();
+  for (; rank + 1 < ranks_.size() && ranks_[rank + 1].ordinal < ranks_[rank].ordinal; ++rank) {
+    std::swap(ranks_[rank], ranks_[rank + 1]);
   }
 }
 

@@ -39,20 +39,31 @@ class BlockMaxWand {
     double block_max_score = 0;  // of any posting in bounded_block
     std::uint32_t bounded_block = std::numeric_limits<std::uint32_t>::max();
   };
+  // What choosing a pivot needs of a term, close together.
+  struct Rank {
+    Ordinal ordinal = 0;     // where the cursor stands
+    std::uint32_t term = 0;  // index into terms_
+    double max_score = 0;
+  };
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-  Term& at(std::size_t rank) { return terms_[order_[rank]]; }
-  std::size_t find_pivot(float threshold);
-  // Highest score that the blocks at `pivot` allow its text; `bound_end` is the first text that it does not hold for.
-  double block_bound(std::size_t pivot, Ordinal ordinal, std::uint64_t& bound_end);
-  float score(Ordinal ordinal);
-  void advance_all(std::size_t pivot, Ordinal target);
-  void advance_one(std::size_t rank, Ordinal target);
+  Term& term_at(std::size_t rank) { return terms_[ranks_[rank].term]; }
+  // The last of the ranks that stand on the pivot's text, or none.
+  std::size_t find_pivot(double required) const;
+  // The highest score that the blocks around `ordinal` allow the terms up to `pivot`; it holds for the texts before
+  // `bound_end`.
+  double block_bound(std::size_t pivot, Ordinal ordinal, Ordinal& bound_end);
+  // Of the text that all terms up to `pivot` stand on.
+  float score(std::size_t pivot, Ordinal ordinal);
+  // Moves the term with the highest score: the one whose list saves the most.
+  void skip_to(std::size_t pivot, Ordinal target);
+  void advance(std::size_t rank, Ordinal target);
 
   const Segment& segment_;
   const Bm25& bm25_;
   std::vector<Term> terms_;
-  std::vector<std::uint32_t> order_;  // indexes of terms_, ascending by where their cursors stand
+  std::vector<Rank> ranks_;             // ascending by ordinal
+  std::vector<std::uint32_t> matched_;  // scratch of score()
 };
 
 }  // namespace edify::store::lexical

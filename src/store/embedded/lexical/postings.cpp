@@ -42,7 +42,8 @@ Postings::Postings(std::span<const std::byte> bytes, const SegmentHeader& header
       lengths_(bytes.data() + sizeof header),
       entries_(lengths_ + std::size_t{header.documents} * sizeof(std::uint32_t)),
       blocks_(entries_ + std::size_t{header.terms} * sizeof(TermEntry)),
-      term_bytes_(reinterpret_cast<const char*>(blocks_ + std::size_t{header.blocks} * sizeof(BlockEntry))),
+      slots_(blocks_ + std::size_t{header.blocks} * sizeof(BlockEntry)),
+      term_bytes_(reinterpret_cast<const char*>(slots_ + slot_count(header.terms) * sizeof(std::uint32_t))),
       posting_bytes_(reinterpret_cast<const std::byte*>(term_bytes_) + header.term_bytes) {}
 
 std::uint32_t Postings::length(Ordinal ordinal) const {
@@ -70,17 +71,14 @@ std::optional<TermPostings> Postings::postings(std::uint32_t index) const {
 }
 
 std::optional<TermPostings> Postings::find(std::string_view wanted) const {
-  std::uint32_t begin = 0;
-  std::uint32_t end = header_.terms;
-  while (begin < end) {
-    const std::uint32_t middle = begin + (end - begin) / 2;
-    const int order = term(middle).compare(wanted);
-    if (order == 0) return postings(middle);
-    if (order < 0) {
-      begin = middle + 1;
-    } else {
-      end = middle;
-    }
+  const std::uint64_t slots = slot_count(header_.terms);
+  std::uint64_t slot = first_slot(wanted, header_.terms);
+  // Damaged bytes may leave no slot empty and name terms that are not there.
+  for (std::uint64_t tries = 0; tries < slots; ++tries) {
+    const auto number = load<std::uint32_t>(slots_ + slot * sizeof(std::uint32_t));
+    if (number == 0 || number > header_.terms) return std::nullopt;
+    if (term(number - 1) == wanted) return postings(number - 1);
+    slot = slot + 1 == slots ? 0 : slot + 1;
   }
   return std::nullopt;
 }

@@ -108,6 +108,7 @@ class Postings {
   const std::byte* lengths_;
   const std::byte* entries_;
   const std::byte* blocks_;
+  const std::byte* slots_;
   const char* term_bytes_;
   const std::byte* posting_bytes_;
 };

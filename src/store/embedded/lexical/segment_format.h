@@ -1,7 +1,8 @@
 // The bytes of a postings segment, little-endian, without alignment:
 //
 //   Header | lengths: u32 × documents | TermEntry × terms, ascending by term | BlockEntry × blocks
-//          | term_bytes of terms | posting_bytes of blocks | unpack_overrun zeros
+//          | slots: u32 × slot_count(terms) (term_slots.h) | term_bytes of terms | posting_bytes of blocks |
+//          unpack_overrun zeros
 //
 // A term's postings are ceil(document_frequency / block_capacity) blocks, all full but the last. A term of one block
 // (nearly all are) has no BlockEntry: its TermEntry says all that one could. A block is
@@ -17,6 +18,7 @@
 
 #include "store/embedded/lexical/bit_packing.h"
 #include "store/embedded/lexical/impacts.h"
+#include "store/embedded/lexical/term_slots.h"
 
 namespace edify::store::lexical {
 
@@ -55,7 +57,7 @@ static_assert(sizeof(BlockEntry) == 20);
 constexpr std::uint64_t segment_size(const SegmentHeader& header) {
   return sizeof header + std::uint64_t{header.documents} * sizeof(std::uint32_t) +
          std::uint64_t{header.terms} * sizeof(TermEntry) + std::uint64_t{header.blocks} * sizeof(BlockEntry) +
-         header.term_bytes + header.posting_bytes + unpack_overrun;
+         slot_count(header.terms) * sizeof(std::uint32_t) + header.term_bytes + header.posting_bytes + unpack_overrun;
 }
 
 }  // namespace edify::store::lexical

@@ -72,6 +72,19 @@ Impacts SegmentWriter::add_block(std::span<const Posting> postings, Ordinal next
   return impacts_of(postings);
 }
 
+std::vector<std::uint32_t> SegmentWriter::make_slots() const {
+  const auto terms = static_cast<std::uint32_t>(terms_.size());
+  std::vector<std::uint32_t> slots(slot_count(terms));
+  for (std::uint32_t number = 1; number <= terms; ++number) {
+    const std::size_t begin = terms_[number - 1].term_begin;
+    const std::size_t end = number < terms ? terms_[number].term_begin : term_bytes_.size();
+    std::uint64_t slot = first_slot({term_bytes_.data() + begin, end - begin}, terms);
+    while (slots[slot] != 0) slot = slot + 1 == slots.size() ? 0 : slot + 1;
+    slots[slot] = number;
+  }
+  return slots;
+}
+
 std::vector<std::byte> SegmentWriter::finish() {
   SegmentHeader header;
   header.analyzer = analyzer_version;
@@ -82,12 +95,14 @@ std::vector<std::byte> SegmentWriter::finish() {
   header.posting_bytes = narrow(posting_bytes_.size());
   header.total_length = total_length_;
 
+  const std::vector<std::uint32_t> slots = make_slots();
   // The zeros behind the postings are the vector's own.
   std::vector<std::byte> segment(segment_size(header));
   std::byte* at = copy(std::span<const SegmentHeader>(&header, 1), segment.data());
   at = copy(std::span<const std::uint32_t>(lengths_), at);
   at = copy(std::span<const TermEntry>(terms_), at);
   at = copy(std::span<const BlockEntry>(blocks_), at);
+  at = copy(std::span<const std::uint32_t>(slots), at);
   at = copy(std::span<const char>(term_bytes_), at);
   copy(std::span<const std::byte>(posting_bytes_), at);
   return segment;

@@ -26,6 +26,7 @@ class SegmentWriter {
   // Appends one block to posting_bytes_; `next_ordinal` is the first that it may hold.
   Impacts add_block(std::span<const Posting> postings, Ordinal next_ordinal);
   Impacts impacts_of(std::span<const Posting> postings);
+  std::vector<std::uint32_t> make_slots() const;
 
   std::vector<std::uint32_t> lengths_;
   std::uint64_t total_length_;
