@@ -53,20 +53,25 @@ class ElementBuilder {
   }
 
  private:
+  Element& start_element(ElementType type, std::uint32_t page) {
+    Element& element = elements_.emplace_back();
+    element.type = type;
+    element.page = page;
+    return element;
+  }
+
   void add_furniture(const PageLines& page, bool top) {
     const float middle = frame_size(page.size, page.direction).height / 2;
     for (const Line& line : page.lines) {
       if (line.furniture == ElementType::uncategorized_text || (line.baseline < middle) != top) continue;
-      Element& element = elements_.emplace_back(Element{.type = line.furniture, .page = page.number});
+      Element& element = start_element(line.furniture, page.number);
       append(element, page, line, line.text);
     }
   }
 
   void add_block(const PageLines& page, const Block& block) {
     const bool joins = block.starts_region && goes_on(block);
-    if (!joins) {
-      elements_.push_back({.type = element_type(block), .level = block.heading_level, .page = page.number});
-    }
+    if (!joins) start_element(element_type(block), page.number).level = block.heading_level;
     const std::size_t at = joins ? open_element_ : elements_.size() - 1;
     if (keeps_lines(block)) {
       append_rows(elements_[at], page, block);

@@ -41,7 +41,12 @@ float em(const PageGlyphs& page, const Word& word) { return std::max(1.0F, page.
 void add_word(const PageGlyphs& page, Draft& draft, Word word) {
   const float size = em(page, word);
   if (draft.words.empty()) {
-    draft = {.x0 = word.x0, .x1 = word.x1, .baseline = word.baseline, .size = size, .direction = word.direction};
+    draft = {.words = {},
+             .x0 = word.x0,
+             .x1 = word.x1,
+             .baseline = word.baseline,
+             .size = size,
+             .direction = word.direction};
   } else if (size > draft.size * 1.05F) {
     draft.size = size;
     draft.baseline = word.baseline;
@@ -184,11 +189,11 @@ void set_style(const PageGlyphs& page, const Draft& draft, Line& line) {
 
 Line finish_line(const PageGlyphs& page, const Draft& draft) {
   Line line{.text = line_text(draft),
+            .box = {draft.x0, draft.baseline - ascent * draft.size, draft.x1, draft.baseline + descent * draft.size},
             .baseline = draft.baseline,
             .direction = draft.direction,
             .right_to_left = draft.right_to_left};
   set_style(page, draft, line);
-  line.box = {draft.x0, draft.baseline - ascent * draft.size, draft.x1, draft.baseline + descent * draft.size};
   for (const Word& word : draft.words) {
     const float size = em(page, word);
     line.box = unite(line.box, {word.x0, word.baseline - ascent * size, word.x1, word.baseline + descent * size});

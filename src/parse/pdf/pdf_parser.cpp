@@ -39,7 +39,10 @@ Direction main_direction(const std::vector<Line>& lines) {
 PageLines read_page(FPDF_PAGE page, std::uint32_t number) {
   const PageGlyphs glyphs = read_glyphs(page);
   const TextLayer layer = judge_text_layer(page, glyphs);
-  PageLines result{.number = number, .size = glyphs.size, .needs_ocr = layer != TextLayer::usable};
+  PageLines result;
+  result.number = number;
+  result.size = glyphs.size;
+  result.needs_ocr = layer != TextLayer::usable;
   if (layer != TextLayer::unusable) result.lines = build_lines(glyphs);
   result.direction = main_direction(result.lines);
   return result;
@@ -76,10 +79,12 @@ class PageReader {
  private:
   Result<PageLines> read_one(std::uint32_t number) {
     EDIFY_TRY(const PageHandle page, document_.page(number));
-    PageLines lines{.number = number, .needs_ocr = true};
+    PageLines lines;
     if (page) {
       lines = read_page(page.get(), number);
     } else {
+      lines.number = number;
+      lines.needs_ocr = true;
       ++broken_pages_;
     }
     EDIFY_CHECK(document_.check_reader());

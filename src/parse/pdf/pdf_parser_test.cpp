@@ -39,8 +39,17 @@ Result<ParsedDocument> parse(std::string bytes, const ParseOptions& options = {}
   return parse_pdf(reader, options);
 }
 
+Result<ParsedDocument> parse_pages(const std::string& name, PageRange pages, const Limits& limits = {}) {
+  ParseOptions options;
+  options.pages = pages;
+  options.limits = limits;
+  return parse(case_file(name), options);
+}
+
 void expect_over_limit(const Limits& limits, const std::string& reason) {
-  const auto document = parse(case_file("pdf_running_furniture"), {.limits = limits});
+  ParseOptions options;
+  options.limits = limits;
+  const auto document = parse(case_file("pdf_running_furniture"), options);
   ASSERT_FALSE(document);
   EXPECT_EQ(document.error().code, ErrorCode::over_limit);
   EXPECT_EQ(document.error().reason, reason);
@@ -61,7 +70,7 @@ TEST(PdfParser, HandsOnTheReadersOwnError) {
 }
 
 TEST(PdfParser, ReadsOnlyThePagesAskedFor) {
-  const auto document = parse(case_file("pdf_running_furniture"), {.pages = {.first = 2, .last = 3}});
+  const auto document = parse_pages("pdf_running_furniture", {.first = 2, .last = 3});
   ASSERT_TRUE(document);
   EXPECT_EQ(document->page_count, 4U);
   EXPECT_EQ(document->elements.front().page, 2U);
@@ -69,7 +78,7 @@ TEST(PdfParser, ReadsOnlyThePagesAskedFor) {
 }
 
 TEST(PdfParser, RefusesARangeBehindTheLastPage) {
-  const auto document = parse(case_file("pdf_one_column"), {.pages = {.first = 2, .last = 9}});
+  const auto document = parse_pages("pdf_one_column", {.first = 2, .last = 9});
   ASSERT_FALSE(document);
   EXPECT_EQ(document.error().code, ErrorCode::invalid_argument);
 }
@@ -83,7 +92,7 @@ TEST(PdfParser, StopsAtEachLimitAndNamesIt) {
 }
 
 TEST(PdfParser, CountsOnlyThePagesAskedForAgainstTheLimit) {
-  EXPECT_TRUE(parse(case_file("pdf_running_furniture"), {.pages = {.first = 4}, .limits = {.pages = 1}}));
+  EXPECT_TRUE(parse_pages("pdf_running_furniture", {.first = 4}, {.pages = 1}));
 }
 
 TEST(PdfParser, CallsAFileWithoutBytesEmptyAndOneWithoutPdfMalformed) {

@@ -41,7 +41,8 @@ void add_glyph(Word& word, const Glyph& glyph) {
 }
 
 Word start_word(const Glyph& glyph) {
-  Word word{.x0 = glyph.x0,
+  Word word{.text = {},
+            .x0 = glyph.x0,
             .x1 = glyph.x1,
             .baseline = glyph.baseline,
             .style = glyph.style,
