@@ -17,6 +17,7 @@ import pathlib
 import random
 
 import numpy
+import torch
 from tokenizers import Tokenizer
 
 from minilm_reference import load_model
@@ -111,6 +112,7 @@ def main():
     for entry, text in zip(entries, readable):
         entry["ids"] = tokenizer.encode(text).ids
 
+    torch.set_num_threads(1)  # sums in one order
     vectors = load_model(ROOT / "engines/minilm").encode(readable, batch_size=1, convert_to_numpy=True)
     OUT.mkdir(parents=True, exist_ok=True)
     with (OUT / "texts.jsonl").open("w", encoding="utf-8") as file:
