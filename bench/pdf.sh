@@ -1,5 +1,5 @@
 #!/bin/sh
-# PDF → elements against pypdfium2's plain text, same files, same run, one core each; prints both and the ratio.
+# PDF → elements against pypdfium2's plain text, same files, same run; prints pages a CPU second and the ratio.
 #
 #   bench/pdf.sh PROGRAM FOLDER…     PROGRAM: build/pdf_bench
 #
