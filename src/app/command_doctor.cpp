@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <optional>
 
-#include "access/token_key.h"
 #include "app/command.h"
 #include "app/console.h"
 #include "app/wiring.h"
@@ -90,7 +89,7 @@ void check_parser(Findings& findings) {
 }
 
 void check_key(const Config& config, Findings& findings) {
-  const auto key = access::TokenKey::load_or_create(config.token_key());
+  const auto key = open_token_key(config);
   if (!key) return findings.bad("token key", key.error());
   findings.good("token key", config.token_key().string());
 }

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <memory>
 
-#include "access/token_key.h"
 #include "api/server.h"
 #include "app/command.h"
 #include "app/stop_signals.h"
@@ -31,7 +30,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   }
   const StopSignals signals;
   EDIFY_CHECK(prepare_data_folder(config));
-  EDIFY_TRY(const auto key, access::TokenKey::load_or_create(config.token_key()));
+  EDIFY_TRY(const auto key, open_token_key(config));
   EDIFY_TRY(const auto catalog, open_catalog(config));
   EDIFY_TRY(const auto store, open_store(config, true));
   EDIFY_TRY(const auto embedder, load_embedder(config));

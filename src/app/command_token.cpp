@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "access/token.h"
-#include "access/token_key.h"
 #include "app/command.h"
 #include "app/wiring.h"
 
@@ -37,7 +36,7 @@ Result<void> print_token(const Config& config, const TokenOptions& options) {
   principal.user = options.user;
   EDIFY_TRY(const auto time_to_live, parse_duration(options.time_to_live));
   EDIFY_CHECK(prepare_data_folder(config));
-  EDIFY_TRY(const auto key, access::TokenKey::load_or_create(config.token_key()));
+  EDIFY_TRY(const auto key, open_token_key(config));
   EDIFY_TRY(const std::string token, access::sign_token(key, principal, time_to_live, unix_now()));
   fmt::print("{}\n", token);
   return {};

@@ -27,7 +27,7 @@ void add_global_options(CommandLine& line, GlobalOptions& options) {
   line.parser.add_option("--config", options.config_file, "Configuration file (default: ./edify.toml if it is there)");
   line.parser.add_option("--data", options.data, "Folder of store, catalog and keys (default: ./edify-data)");
   line.parser.add_option("--log-level", options.log_level, "trace, debug, info, warn or error");
-  line.parser.require_subcommand(1);
+  line.parser.require_subcommand(0, 1);  // none is reported by us: CLI11 would not name a misspelt one
   line.parser.fallthrough();
 }
 
@@ -83,6 +83,9 @@ int main(int argc, char** argv) {
     return line.parser.exit(version);
   } catch (const CLI::ParseError& error) {
     return report(Error(edify::ErrorCode::invalid_argument, fmt::format("{} (see edify --help)", error.what())));
+  }
+  if (!line.action) {
+    return report(Error(edify::ErrorCode::invalid_argument, "name a command; edify --help lists them"));
   }
   try {
     const auto result = run(options, line.action);

@@ -23,19 +23,20 @@ embed::Precision precision_of(const Config& config) {
   return embed::Precision::automatic;
 }
 
+// 0700: it holds minors' data, or keys.
+Result<void> make_private_folder(const fs::path& folder) {
+  std::error_code error;
+  if (fs::is_directory(folder, error)) return {};
+  fs::create_directories(folder, error);
+  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
+  if (!error) return {};
+  return fail(ErrorCode::unavailable, fmt::format("cannot create the folder {}: {}; choose another with --data",
+                                                  folder.string(), error.message()));
+}
+
 }  // namespace
 
-Result<void> prepare_data_folder(const Config& config) {
-  std::error_code error;
-  if (fs::is_directory(config.data, error)) return {};
-  fs::create_directories(config.data, error);
-  if (!error) fs::permissions(config.data, fs::perms::owner_all, error);
-  if (error) {
-    return fail(ErrorCode::unavailable, fmt::format("cannot create the data folder {}: {}; choose another with --data",
-                                                    config.data.string(), error.message()));
-  }
-  return {};
-}
+Result<void> prepare_data_folder(const Config& config) { return make_private_folder(config.data); }
 
 Result<void> require_data_folder(const Config& config) {
   std::error_code error;
@@ -63,6 +64,11 @@ Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, b
 
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config) {
   return catalog::SqliteCatalog::open(config.database());
+}
+
+Result<access::TokenKey> open_token_key(const Config& config) {
+  EDIFY_CHECK(make_private_folder(config.token_key().parent_path()));
+  return access::TokenKey::load_or_create(config.token_key());
 }
 
 parse::WorkerPool make_worker_pool(std::uint32_t workers) {

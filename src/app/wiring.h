@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "access/token_key.h"
 #include "app/config.h"
 #include "base/error.h"
 #include "catalog/sqlite/sqlite_catalog.h"
@@ -23,6 +24,8 @@ Result<embed::Embedder> load_embedder(const Config& config);
 Result<embed::Tokenizer> load_tokenizer(const Config& config);
 Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes);
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
+// The key that signs tokens; made at the first call.
+Result<access::TokenKey> open_token_key(const Config& config);
 // Workers are this program again, as `edify parse-worker`.
 parse::WorkerPool make_worker_pool(std::uint32_t workers);
 

@@ -15,7 +15,7 @@ struct ListWeights {
   double lexical = 1;
 };
 
-// By query language (ISO 639-1, or empty). Measured on XQuAD and SciFact: docs/decisions/0003-fusion-weights.md.
+// By query language (ISO 639-1, or empty). Measured on XQuAD and SciFact: docs/decisions/fusion-weights.md.
 ListWeights weights_for_language(std::string_view language);
 
 struct FusedPoint {

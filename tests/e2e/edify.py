@@ -1,0 +1,163 @@
+"""Runs the real program for the end-to-end tests: commands, a server, and a look into the store's truth."""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sqlite3
+import struct
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("EDIFY_PROGRAM", str(ROOT / "build" / "edify"))
+SAMPLES = ROOT / "samples"
+SHARED = ROOT.parent / "shared"
+SOAK = bool(os.environ.get("EDIFY_SOAK"))
+
+
+def environment():
+    """This process's environment without what would configure Edify."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("EDIFY_")}
+
+
+def run(*arguments, data=None, stdin=None, cwd=None, env=None, timeout=300):
+    command = [PROGRAM] + (["--data", str(data)] if data else []) + [str(each) for each in arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, timeout=timeout,
+                          env={**environment(), **(env or {})})
+
+
+def run_json(*arguments, **options):
+    done = run(*arguments, **options)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def start(*arguments, data, **options):
+    """Starts the program without waiting for it."""
+    return subprocess.Popen([PROGRAM, "--data", str(data)] + [str(each) for each in arguments],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(), **options)
+
+
+@contextlib.contextmanager
+def temporary_folder():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="edify-e2e-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def token(data, role, grades="", user="somebody"):
+    arguments = ["token", "--user", user, "--role", role] + (["--grades", grades] if grades else [])
+    done = run(*arguments, data=data)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode().strip()
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Server:
+    def __init__(self, data):
+        self.data = data
+        self.process = subprocess.Popen([PROGRAM, "--data", str(data), "serve", "--port", "0"],
+                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment())
+        self.url = None
+        said = b""
+        for line in self.process.stderr:
+            said += line
+            found = re.search(rb"http://[0-9.]+:[0-9]+", line)
+            if found:
+                self.url = found.group().decode()
+                break
+        assert self.url, f"the server ended before it listened: {said.decode()}"
+
+    def request(self, path, body=None, bearer=None, method=None):
+        request = urllib.request.Request(self.url + path, method=method)
+        if body is not None:
+            request.data = body if isinstance(body, bytes) else json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        if bearer:
+            request.add_header("Authorization", f"Bearer {bearer}")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return Answer(response.status, response.headers, response.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.headers, error.read())
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.process.stderr.close()
+        return code
+
+
+@contextlib.contextmanager
+def server(data):
+    running = Server(data)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def eventually(condition, seconds=20):
+    """Asks until the answer is true; the pause is a politeness between questions, not a guess of how long it takes."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def store_truth(data):
+    """Everything that a reader can see: path → (version, [(chunk text, page, heading path, vector)])."""
+    database = sqlite3.connect(f"file:{data}/edify.db?mode=ro", uri=True)
+    truth = {}
+    for path, document, version, version_id in database.execute(
+            "SELECT d.path, d.id, v.version, v.id FROM store_documents d JOIN store_versions v ON v.id = d.current_version"):
+        chunks = [(text, page, heading, struct.unpack("<384f", vector)) for text, page, heading, vector in database.execute(
+            "SELECT text, page, heading_path, embedding FROM store_chunks WHERE version_id = ? ORDER BY chunk_index",
+            (version_id,))]
+        truth[path] = (document, version, chunks)
+    orphans = database.execute("SELECT count(*) FROM store_chunks WHERE version_id NOT IN "
+                               "(SELECT current_version FROM store_documents)").fetchone()[0]
+    ledger = {path: (state, reason, chunks) for path, state, reason, chunks in database.execute(
+        "SELECT path, state, reason, chunks FROM ledger")}
+    database.close()
+    return truth, ledger, orphans
+
+
+def difference(one, other):
+    """The first way in which two stores differ, or None. Ids, versions and text exactly, vectors to 1e-4."""
+    (truth_a, ledger_a, orphans_a), (truth_b, ledger_b, orphans_b) = one, other
+    if ledger_a != ledger_b:
+        return f"ledgers differ: {sorted(set(ledger_a.items()) ^ set(ledger_b.items()))[:4]}"
+    if orphans_a or orphans_b:
+        return f"chunks of unpublished versions are left: {orphans_a} and {orphans_b}"
+    if truth_a.keys() != truth_b.keys():
+        return f"documents differ: {sorted(truth_a.keys() ^ truth_b.keys())[:4]}"
+    for path, (document, version, chunks) in truth_a.items():
+        document_b, version_b, chunks_b = truth_b[path]
+        if (document, version, len(chunks)) != (document_b, version_b, len(chunks_b)):
+            return f"{path}: ids, versions or numbers of chunks differ"
+        for index, (a, b) in enumerate(zip(chunks, chunks_b)):
+            if a[:3] != b[:3]:
+                return f"{path}, chunk {index}: text, page or headings differ"
+            if max(abs(x - y) for x, y in zip(a[3], b[3])) > 1e-4:
+                return f"{path}, chunk {index}: vectors differ"
+    return None
