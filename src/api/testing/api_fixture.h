@@ -32,7 +32,10 @@ class ApiTest : public testing::Test {
     std::filesystem::create_directories(folder_);
     key_.emplace(access::TokenKey::load_or_create(folder_ / "token.key").value());
     catalog_ = catalog::SqliteCatalog::open(folder_ / "edify.db").value();
-    retriever_.emplace(store_, *embedder, cache_);
+    // No threshold: what a caller does not get is then hidden by its Scope and by nothing else.
+    retrieve::RetrieverOptions options;
+    options.dense_threshold = -1;
+    retriever_.emplace(store_, *embedder, cache_, options);
     fill_store();
   }
 

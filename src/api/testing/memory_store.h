@@ -1,4 +1,4 @@
-// A VectorStore in a vector, for the API's own tests: exact, small, with a gate that holds searches back.
+// A VectorStore in a vector, for the API's own tests: exact, small, with a gate that holds retrievals back.
 #pragma once
 
 #include <algorithm>
@@ -48,7 +48,7 @@ class MemoryStore : public store::VectorStore {
     documents_.push_back(document.id);
   }
 
-  // While closed, searches wait; waiting() counts them.
+  // While closed, retrievals wait; waiting() counts them.
   void close_gate() { open_ = false; }
   void open_gate() {
     {
@@ -64,7 +64,6 @@ class MemoryStore : public store::VectorStore {
 
   Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const store::DenseQuery& query) override {
     EDIFY_CHECK(check());
-    wait_at_gate();
     std::vector<ScoredPoint> points;
     for (std::size_t i = 0; i < hits_.size(); ++i) {
       const float score = cosine(i, query.vector);
@@ -96,7 +95,11 @@ class MemoryStore : public store::VectorStore {
     return found;
   }
 
-  Result<std::uint64_t> generation(const Scope&) override { return 1; }
+  // The first thing that a retrieval asks for.
+  Result<std::uint64_t> generation(const Scope&) override {
+    wait_at_gate();
+    return 1;
+  }
   Result<store::StoreStats> stats() override {
     EDIFY_CHECK(check());
     return store::StoreStats{documents_.size(), hits_.size()};
