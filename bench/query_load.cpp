@@ -45,6 +45,8 @@ struct Plan {
   unsigned limit = 10;
   std::string mode = "hybrid";
   bool fresh = false;
+  // Tells the fresh questions of this run from those of the last one.
+  std::int64_t run = std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
   std::vector<std::string> queries = {
       "How do plants make their food?",
       "What is the area of a triangle?",
@@ -66,7 +68,7 @@ struct Tally {
 
 std::string body_of(const Plan& plan, std::size_t number) {
   std::string query = plan.queries[number % plan.queries.size()];
-  if (plan.fresh) query += fmt::format(" ({})", number);
+  if (plan.fresh) query += fmt::format(" ({}/{})", plan.run, number);
   return boost::json::serialize(boost::json::object{{"query", query}, {"limit", plan.limit}, {"mode", plan.mode}});
 }
 
