@@ -18,7 +18,8 @@ set_target_properties(engine::pdfium PROPERTIES
 # SimSIMD chooses its kernels at run time by the processor (c/lib.c); usearch is headers only.
 add_library(simsimd STATIC ${EDIFY_ENGINES_DIR}/usearch/simsimd/c/lib.c)
 target_compile_definitions(simsimd PUBLIC SIMSIMD_DYNAMIC_DISPATCH=1 SIMSIMD_NATIVE_F16=0 SIMSIMD_NATIVE_BF16=0)
-target_compile_options(simsimd PRIVATE -w -O3)
+# Its half-precision conversion shifts a sign bit in an int, which only the undefined-behaviour sanitizer minds.
+target_compile_options(simsimd PRIVATE -w -O3 -fno-sanitize=undefined)
 target_include_directories(simsimd SYSTEM PUBLIC ${EDIFY_ENGINES_DIR}/usearch/simsimd/include)
 add_library(engine_usearch INTERFACE)
 target_include_directories(engine_usearch SYSTEM INTERFACE
