@@ -63,7 +63,7 @@ function table(parent, caption, headings, rows) {
 function schemaTable(parent, caption, schema) {
   const required = schema.required || [];
   const rows = Object.entries(schema.properties || {}).map(([name, field]) =>
-    [name, typeName(field) + (required.includes(name) ? ', always' : ''),
+    [name, typeName(field) + (required.includes(name) ? ', required' : ''),
      [field.description, rules(field)].filter(Boolean).join('. ')]);
   table(parent, caption, ['Field', 'Type', 'Meaning'], rows);
 }

@@ -9,7 +9,6 @@
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/routes.h"
-#include "base/log.h"
 #include "model/document.h"
 
 namespace edify::api {
