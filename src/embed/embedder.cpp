@@ -1,5 +1,7 @@
 #include "embed/embedder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <openvino/openvino.hpp>
@@ -9,7 +11,6 @@
 #include "embed/bert_graph.h"
 #include "embed/inference_pool.h"
 #include "embed/safetensors.h"
-#include "fmt/format.h"
 
 namespace edify::embed {
 namespace {

@@ -1,6 +1,8 @@
 #include "embed/safetensors.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,9 +14,6 @@
 #include <cstring>
 #include <optional>
 #include <utility>
-
-#include "fmt/format.h"
-#include "fmt/ranges.h"
 
 namespace edify::embed {
 namespace {

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# `make bench`: every figure that README quotes, with the peer's beside it. Peers are installed into virtual
+# environments on the first run (several GB); PEERS=0 leaves them out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+shared=../shared/corpus
+title() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+with_corpus() { if [ -d "$1" ]; then shift; "$@"; else echo "skipped: $1 is not there"; fi; }
+
+title "Embedding: 512 texts of about 162 tokens"
+if [ "${PEERS:-1}" = 1 ]; then bench/embed.sh build; else build/embed_bench; fi
+
+title "PDF → elements, pages a CPU second"
+if [ "${PEERS:-1}" = 1 ]; then
+  with_corpus "$shared/school" bench/pdf.sh build/pdf_bench "$shared/school" "$shared/parse"
+fi
+
+title "Lexical search over 100,000 chunks"
+with_corpus "$shared/retrieval/scifact" build/lexical_bench "$shared/retrieval/scifact"
+
+title "Vector search: recall@10 of 100,000 vectors in 30 partitions, every Scope"
+build/ann_bench
+
+title "/query over 100,000 chunks"
+bench/query.sh
