@@ -61,7 +61,7 @@ def read_source(path: Path) -> Source:
 
 def to_html(source: Source) -> str:
     head = source.head
-    body = markdown.markdown(source.body, extensions=["tables", "md_in_html", "attr_list", "sane_lists"])
+    body = markdown.markdown(source.body, extensions=["tables", "md_in_html", "sane_lists"])
     # A picture alone in its paragraph is a figure, and its alternative text the caption.
     body = re.sub(r'<p><img alt="([^"]*)" src="([^"]*)" ?/></p>',
                   r'<figure><img alt="\1" src="figures/\2"/><figcaption>\1</figcaption></figure>', body)
@@ -109,7 +109,8 @@ def mark_devanagari() -> None:
 
 def print_pdf(source: Source) -> bytes:
     document = weasyprint.HTML(string=to_html(source), base_url=str(HERE) + "/")
-    return document.write_pdf(stylesheets=[str(HERE / "style.css")], pdf_tags=True, pdf_identifier=b"edify-sample")
+    return document.write_pdf(stylesheets=[str(HERE / "style.css")], presentational_hints=True,
+                              pdf_tags=True, pdf_identifier=b"edify-sample")
 
 
 def scan_page(page: Image.Image, chance: numpy.random.Generator) -> Image.Image:
