@@ -83,7 +83,9 @@ void check_model(const Config& config, Findings& findings) {
 void check_parser(Findings& findings) {
   ProbeReader reader;
   auto workers = make_worker_pool(1);
-  const auto parsed = workers.parse(reader, {.name = "probe.md"});
+  parse::ParseOptions options;
+  options.name = "probe.md";
+  const auto parsed = workers.parse(reader, options);
   if (!parsed) return findings.bad("parser", parsed.error());
   findings.good("parser", "a worker process started and parsed a document");
 }

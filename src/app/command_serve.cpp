@@ -40,10 +40,11 @@ Result<void> serve(Config config, const ServeOptions& options) {
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
   const api::ApiDependencies dependencies{retriever,    *store, *catalog, answers, key, std::string(embed::model_name),
                                           EDIFY_VERSION};
-  EDIFY_TRY(const auto server,
-            api::Server::start(
-                dependencies,
-                {.host = config.host, .port = config.port, .worker_threads = thread_count(config.server_workers)}));
+  api::ServerOptions server_options;
+  server_options.host = config.host;
+  server_options.port = config.port;
+  server_options.worker_threads = thread_count(config.server_workers);
+  EDIFY_TRY(const auto server, api::Server::start(dependencies, server_options));
   fmt::print(stderr, "edify: serving on http://{}:{} (docs at /docs; stop with Ctrl-C)\n", config.host, server->port());
   while (!signals.wait_for(std::chrono::hours(1))) {
   }

@@ -6,10 +6,8 @@
 namespace edify::retrieve {
 
 ListWeights weights_for_language(std::string_view language) {
-  if (language.empty() || language == "en") return {1, 1};
-  // Close enough to English for the model to half understand.
-  constexpr std::string_view half_read[] = {"es", "fr", "pt", "it", "de"};
-  if (std::ranges::find(half_read, language) != std::end(half_read)) return {0.25, 1};
+  // A language that was not told is most often a few names or numbers in an English school's question.
+  if (language.empty() || language == "en") return {0.25, 1};
   return {0, 1};
 }
 
