@@ -43,7 +43,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
   api::ServerOptions server_options;
   server_options.host = config.host;
   server_options.port = config.port;
-  server_options.worker_threads = thread_count(config.server_workers);
+  // More than cores by default: questions that wait for the model together share its passes.
+  server_options.worker_threads = config.server_workers != 0 ? config.server_workers : 4 * thread_count(0);
   EDIFY_TRY(const auto server, api::Server::start(dependencies, server_options));
   fmt::print(stderr, "edify: serving on http://{}:{} (docs at /docs; stop with Ctrl-C)\n", config.host, server->port());
   while (!signals.wait_for(std::chrono::hours(1))) {

@@ -24,7 +24,7 @@ struct Config {
 
   std::string host = "127.0.0.1";
   std::uint16_t port = 8000;
-  std::uint32_t server_workers = 0;  // 0: one a core
+  std::uint32_t server_workers = 0;  // 0: four a core
 
   std::uint64_t document_memory = 200ULL << 20;  // bytes
   std::uint32_t ingest_workers = 0;              // 0: one a core

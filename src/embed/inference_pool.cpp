@@ -86,7 +86,13 @@ InferencePool::Pack InferencePool::take_pack() {
   work_.wait(lock, [&] { return stopping_ || !queries_.empty() || !bulk_.empty(); });
   Pack pack;
   if (stopping_) return pack;
-  std::deque<Task>& line = queries_.empty() ? bulk_ : queries_;
+  // What is stored is made alone, so that a chunk's vector is the same bits whatever was ingested beside it.
+  if (queries_.empty()) {
+    pack.push_back(bulk_.front());
+    bulk_.pop_front();
+    return pack;
+  }
+  std::deque<Task>& line = queries_;
   std::size_t tokens = 0;
   do {
     tokens += line.front().tokens.size();

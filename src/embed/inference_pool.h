@@ -1,8 +1,9 @@
 // The processor's share for inference: a fixed number of streams, one core each, that all callers feed.
 //
-// Texts wait in a line; a free stream takes the first and as many after it as fit one pack, so callers that come
-// together share the reading of the weights and nobody waits for company. Queries have a line of their own, served
-// first. Eight queries of ten tokens in a pack take half the time of eight alone (docs/decisions/embedding-packs.md).
+// Texts wait in two lines, queries' served first. A free stream takes the first query and as many after it as fit one
+// pack, so callers that come together share the reading of the weights and nobody waits for company. Bulk texts are
+// taken one by one: what is stored depends on the text alone, to the bit. Eight queries of ten tokens in a pack take
+// half the time of eight alone (docs/decisions/embedding-packs.md).
 #pragma once
 
 #include <condition_variable>

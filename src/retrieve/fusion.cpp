@@ -17,7 +17,11 @@ std::vector<FusedPoint> fuse(std::span<const ScoredPoint> dense, std::span<const
   std::unordered_map<PointKey, double> scores;
   const auto add = [&](std::span<const ScoredPoint> list, double weight) {
     if (weight == 0) return;
-    for (std::size_t i = 0; i < list.size(); ++i) scores[list[i].key] += weight / (k + static_cast<double>(i + 1));
+    std::size_t rank = 0;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (i == 0 || list[i].score != list[i - 1].score) rank = i + 1;
+      scores[list[i].key] += weight / (k + static_cast<double>(rank));
+    }
   };
   add(dense, weights.dense);
   add(lexical, weights.lexical);

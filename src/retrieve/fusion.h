@@ -24,7 +24,8 @@ struct FusedPoint {
 };
 
 // Weighted reciprocal rank fusion (Cormack, Clarke, Büttcher 2009): sum over lists of weight / (60 + rank), ranks
-// from 1. Best first, ties by key. A list of weight 0 adds nothing, not even its members.
+// from 1. Equal scores of a list have equal ranks, so that the order in which documents were stored decides nothing.
+// Best first, ties by key. A list of weight 0 adds nothing, not even its members.
 std::vector<FusedPoint> fuse(std::span<const ScoredPoint> dense, std::span<const ScoredPoint> lexical,
                              ListWeights weights);
 

@@ -17,6 +17,14 @@ TEST(Fusion, SumsWeightedReciprocalRanks) {
   EXPECT_EQ(fused[2].key, 1U);
 }
 
+TEST(Fusion, GivesEqualScoresEqualRanks) {
+  const auto fused = fuse({}, Points{{5, 12}, {6, 11}, {7, 11}, {8, 10}}, {1, 1});
+  ASSERT_EQ(fused.size(), 4U);
+  EXPECT_DOUBLE_EQ(fused[1].rank_score, 1.0 / 62);
+  EXPECT_DOUBLE_EQ(fused[2].rank_score, 1.0 / 62);
+  EXPECT_DOUBLE_EQ(fused[3].rank_score, 1.0 / 64);
+}
+
 TEST(Fusion, LeavesTheMembersOfAListOfWeightZeroOut) {
   const auto fused = fuse(Points{{1, 0.9F}}, Points{{2, 12}}, {0, 1});
   ASSERT_EQ(fused.size(), 1U);

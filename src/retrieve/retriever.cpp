@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "base/hash.h"
@@ -83,6 +84,11 @@ Result<std::vector<Hit>> Retriever::search(const Scope& scope, const Question& q
     while (point->key != hit.key) ++point;
     hit.rank_score = point->rank_score;
   }
+  // Ties by place in the library, not by key: the same library answers the same, in whatever order it was read.
+  std::ranges::stable_sort(hits, [](const Hit& a, const Hit& b) {
+    if (a.rank_score != b.rank_score) return a.rank_score > b.rank_score;
+    return std::tie(a.document.path, a.chunk.index) < std::tie(b.document.path, b.chunk.index);
+  });
   if (hits.size() > question.limit) hits.resize(question.limit);
   return hits;
 }
