@@ -18,7 +18,7 @@ ask() {  # role, grades, question
   "$edify" --data "$data" query "$3" --role "$1" ${2:+--grades "$2"} --limit 3
 }
 ask student grade5 "How do plants make their food?"
-ask teacher "grade10,grade12" "How does the angle of refraction follow from Snell's law?"
+ask teacher "grade10,grade12" "How is Snell's law stated for the sines of the angles of incidence and refraction?"
 ask admin "" "What must a visitor do at the school gate?"
 
 question="What should we do when the fire alarm rings?"

@@ -21,10 +21,13 @@ struct QueryOptions {
   bool json = false;
 };
 
-// The first characters of a passage on one line, cut between words.
+// The first bytes of a passage on one line, cut between words.
 std::string excerpt(const std::string& text, std::size_t most) {
   std::string line;
-  for (const char c : text) line.push_back(c == '\n' ? ' ' : c);
+  for (const char c : text) {
+    const char shown = c == '\n' ? ' ' : c;
+    if (shown != ' ' || (!line.empty() && line.back() != ' ')) line.push_back(shown);
+  }
   if (line.size() <= most) return line;
   const auto space = line.rfind(' ', most);
   std::size_t end = space == std::string::npos ? most : space;
@@ -43,8 +46,10 @@ void print_hits(const retrieve::Retrieval& retrieval) {
     const std::string page = hit.chunk.page == 0 ? "" : fmt::format(", page {}", hit.chunk.page);
     fmt::print("[{}] {}{}  ({}/{}, cosine {:.2f})\n", ++number, hit.document.path, page, to_string(partition.module),
                partition.grade, hit.score);
-    if (!hit.chunk.heading_path.empty()) fmt::print("    {}\n", hit.chunk.heading_path.back());
-    fmt::print("    {}\n", excerpt(hit.chunk.text, 300));
+    const std::string heading = hit.chunk.heading_path.empty() ? "" : hit.chunk.heading_path.back();
+    const bool repeated = !heading.empty() && hit.chunk.text.starts_with(heading);
+    if (!heading.empty()) fmt::print("    {}\n", heading);
+    fmt::print("    {}\n", excerpt(hit.chunk.text.substr(repeated ? heading.size() : 0), 300));
   }
 }
 
