@@ -1,7 +1,7 @@
 # Every verb sets up what it needs, says what it does, and is quick the second time.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test soak bench eval-retrieval check fmt asan tsan samples clean
+.PHONY: help setup build run test soak bench eval-retrieval check fmt fuzz asan tsan samples clean
 
 say = @printf '\033[1m==>\033[0m %s\n' "$(1)"
 
@@ -39,11 +39,15 @@ check: build ## clang-format, clang-tidy, include directions
 fmt: ## format the sources
 	@git ls-files 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' 'tests/*.cpp' | xargs clang-format -i
 
+fuzz: ## build the fuzzers with clang 16 (install clang-16 and libclang-rt-16-dev) and run each for a minute
+	@CC=clang-16 CXX=clang++-16 cmake -S fuzz -B build-fuzz -G Ninja >/dev/null && cmake --build build-fuzz
+	@for f in parse_protocol_fuzz markup_fuzz; do ./build-fuzz/$$f -max_total_time=60 -max_len=4096; done
+
 asan tsan: setup ## build and run the tests with sanitizers
 	$(call say,Building with $@)
 	@cmake --preset $@ >/dev/null
 	@cmake --build build-$@
-	@ctest --test-dir build-$@ --output-on-failure -LE 'soak|no-sanitizer'
+	@TBB_ENABLE_SANITIZERS=1 ctest --test-dir build-$@ --output-on-failure -LE 'soak|e2e'
 
 samples: ## make samples/ again from tools/samples/ (needs the packages that tools/make_samples.py names)
 	@python3 tools/make_samples.py
