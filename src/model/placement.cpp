@@ -8,7 +8,6 @@
 namespace edify {
 namespace {
 
-
 bool is_word_character(unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; }
 
 // "Knowledge_Bank" and "knowledge-bank" read as "knowledge bank": words in lower case, one space between.
