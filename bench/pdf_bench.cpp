@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 #include "parse/pdf/pdf_parser.h"
 
 namespace {
@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   std::uint64_t elements = 0;
   std::clock_t ticks = 0;
   for (int i = 1; i < argc; ++i) {
-    edify::parse::MemoryReader file(read_file(argv[i]));
+    edify::MemoryReader file(read_file(argv[i]));
     const std::clock_t start = std::clock();
     const auto document = edify::parse::parse_pdf(file, {});
     if (!document) continue;  // encrypted samples; the peer leaves them out, too

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include <cstring>
 #include <filesystem>
 #include <optional>
 
 #include "app/command.h"
 #include "app/console.h"
 #include "app/wiring.h"
+#include "model/memory_reader.h"
 
 namespace edify::app {
 namespace {
@@ -27,20 +27,6 @@ class Findings {
 
  private:
   std::optional<Error> worst_;
-};
-
-// A document of one line, to see that a worker starts and parses.
-class ProbeReader : public RangeReader {
- public:
-  std::uint64_t size() const override { return text_.size(); }
-  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) override {
-    const auto count = std::min<std::size_t>(out.size(), text_.size() - std::min<std::size_t>(offset, text_.size()));
-    std::memcpy(out.data(), text_.data() + offset, count);
-    return count;
-  }
-
- private:
-  std::string_view text_ = "# Doctor\n\nCan you read this?\n";
 };
 
 void check_data(const Config& config, Findings& findings) {
@@ -81,7 +67,7 @@ void check_model(const Config& config, Findings& findings) {
 }
 
 void check_parser(Findings& findings) {
-  ProbeReader reader;
+  MemoryReader reader("# Doctor\n\nCan you read this?\n");
   auto workers = make_worker_pool(1);
   parse::ParseOptions options;
   options.name = "probe.md";

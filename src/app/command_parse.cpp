@@ -1,13 +1,14 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cstring>
+#include <cstdio>
 #include <memory>
-#include <vector>
+#include <string>
 
 #include "app/command.h"
 #include "app/console.h"
 #include "app/wiring.h"
+#include "model/memory_reader.h"
 #include "parse/render.h"
 #include "source/folder/folder_source.h"
 
@@ -22,34 +23,22 @@ struct ParseOptions {
   std::string pages;
 };
 
-// stdin, which cannot be read by ranges.
-class InputReader : public RangeReader {
- public:
-  static Result<std::unique_ptr<RangeReader>> read_all(std::uint64_t limit) {
-    auto reader = std::make_unique<InputReader>();
-    std::vector<std::byte> block(1 << 20);
-    while (const std::size_t count = std::fread(block.data(), 1, block.size(), stdin)) {
-      reader->bytes_.insert(reader->bytes_.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(count));
-      if (reader->bytes_.size() > limit) {
-        return fail(ErrorCode::over_limit,
-                    fmt::format("stdin has more than {}; give a file's path instead", human_bytes(limit)), "bytes");
-      }
-    }
-    return reader;
-  }
-  std::uint64_t size() const override { return bytes_.size(); }
-  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) override {
-    if (offset >= bytes_.size()) return std::size_t{0};
-    const auto count = std::min<std::size_t>(out.size(), bytes_.size() - offset);
-    std::memcpy(out.data(), bytes_.data() + offset, count);
-    return count;
-  }
-
- private:
-  std::vector<std::byte> bytes_;
-};
-
 constexpr std::uint64_t most_from_stdin = 256ULL << 20;
+
+// stdin cannot be read by ranges, so it is read whole.
+Result<std::unique_ptr<RangeReader>> read_stdin() {
+  std::string bytes;
+  std::string block(1 << 20, '\0');
+  while (const std::size_t count = std::fread(block.data(), 1, block.size(), stdin)) {
+    bytes.append(block, 0, count);
+    if (bytes.size() > most_from_stdin) {
+      return fail(ErrorCode::over_limit,
+                  fmt::format("stdin has more than {}; give a file's path instead", human_bytes(most_from_stdin)),
+                  "bytes");
+    }
+  }
+  return std::make_unique<MemoryReader>(std::move(bytes));
+}
 
 Result<parse::PageRange> parse_pages(const std::string& text) {
   if (text.empty()) return parse::PageRange{};
@@ -82,7 +71,7 @@ Result<std::string> render(const ParsedDocument& document, const std::string& fo
 }
 
 Result<std::unique_ptr<RangeReader>> open_input(const ParseOptions& options) {
-  if (options.file == "-") return InputReader::read_all(most_from_stdin);
+  if (options.file == "-") return read_stdin();
   return source::open_file(options.file);
 }
 

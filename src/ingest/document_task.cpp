@@ -1,11 +1,11 @@
 #include "ingest/document_task.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "model/memory_reader.h"
 
 namespace edify::ingest {
 namespace {
@@ -13,22 +13,6 @@ namespace {
 using catalog::DocumentState;
 
 constexpr std::size_t block_bytes = 1 << 20;
-
-// A document that was read whole.
-class MemoryReader : public RangeReader {
- public:
-  explicit MemoryReader(std::vector<std::byte> bytes) : bytes_(std::move(bytes)) {}
-  std::uint64_t size() const override { return bytes_.size(); }
-  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) override {
-    if (offset >= bytes_.size()) return std::size_t{0};
-    const auto count = std::min<std::size_t>(out.size(), bytes_.size() - offset);
-    std::memcpy(out.data(), bytes_.data() + offset, count);
-    return count;
-  }
-
- private:
-  std::vector<std::byte> bytes_;
-};
 
 // Reads all bytes in order, hands each block to `take`, and insists on getting as many as were promised.
 template <typename Take>
@@ -86,11 +70,11 @@ Result<DocumentTask::Content> DocumentTask::read(const SourceObject& object) {
   Content content{nullptr, {}, budget_.reserve(whole ? object.size : by_ranges)};
   EDIFY_TRY(content.reader, stages_.source.open(object));
   Sha256 hash;
-  std::vector<std::byte> bytes;
+  std::string bytes;
   if (whole) bytes.reserve(object.size);
   EDIFY_CHECK(read_in_order(*content.reader, object.path, [&](std::span<const std::byte> block) {
     hash.update(block);
-    if (whole) bytes.insert(bytes.end(), block.begin(), block.end());
+    if (whole) bytes.append(reinterpret_cast<const char*>(block.data()), block.size());
   }));
   if (whole) content.reader = std::make_unique<MemoryReader>(std::move(bytes));
   content.hash = hash.finish_hex();

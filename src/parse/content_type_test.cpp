@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 
 namespace edify::parse {
 namespace {

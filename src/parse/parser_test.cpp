@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 
 namespace edify::parse {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 #include "parse/parser.h"
 #include "parse/render.h"
 

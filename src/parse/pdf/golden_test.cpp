@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 #include "parse/pdf/pdf_parser.h"
 
 namespace edify::parse {

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <string>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 #include "parse/pdf/long_pdf.h"
 
 namespace edify::parse {

@@ -7,7 +7,7 @@
 #include <functional>
 #include <thread>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 #include "parse/sandbox/worker.h"
 
 namespace edify::parse {

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "parse/markup/memory_reader.h"
+#include "model/memory_reader.h"
 
 namespace edify::parse {
 namespace {

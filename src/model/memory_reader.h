@@ -1,4 +1,5 @@
-// A document that is already in memory: standard input, tests, fuzzers. Owns its bytes; one thread at a time.
+// A document that is already in memory: a small file read whole, standard input, tests. Owns its bytes; one thread at a
+// time.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 
 #include "model/range_reader.h"
 
-namespace edify::parse {
+namespace edify {
 
 class MemoryReader final : public RangeReader {
  public:
@@ -27,4 +28,4 @@ class MemoryReader final : public RangeReader {
   std::string bytes_;
 };
 
-}  // namespace edify::parse
+}  // namespace edify
