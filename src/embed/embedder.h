@@ -25,9 +25,9 @@ struct EmbedderOptions {
 inline constexpr std::string_view model_name = "all-MiniLM-L6-v2";
 
 // Thread-safe: embed() may be called from any number of threads; they share `streams` inferences.
-// A text's vector depends on the text alone: texts that are computed together do not see one another and nothing is
-// padded. Company moves a component by rounding only, less than 1e-5 in fp32. embed_one() goes before embed(), so
-// that questions do not wait for ingestion.
+// embed() computes each text alone: what is stored is the same bits each time. embed_one() goes first, so that
+// questions do not wait for ingestion, and questions that come together share a pass of the model: that moves a
+// component by rounding only, less than 1e-5 in fp32. Nothing is padded.
 class Embedder {
  public:
   // `model_folder` holds model.safetensors and vocab.txt. Errors: not_found, unreadable (wrong tensors),
