@@ -16,6 +16,10 @@ namespace {
 // beyond it a pack only makes its first text wait.
 constexpr std::size_t full_pack = 128;
 
+// Inputs are padded to a multiple of this. OpenVINO makes and keeps kernels for each length it meets, and more lengths
+// than its cache holds would be made again and again: 20 % of all time, measured over texts of 1 to 256 tokens.
+constexpr std::size_t length_step = 8;
+
 // The mean of a text's hidden states, scaled to length 1 (the mean's own divisor cancels out).
 void pool(std::span<const float> states, Embedding& vector) {
   vector.fill(0);
@@ -105,6 +109,7 @@ InferencePool::Pack InferencePool::take_pack() {
 void InferencePool::infer(ov::InferRequest& request, const Pack& pack) {
   std::size_t total = 0;
   for (const Task& task : pack) total += task.tokens.size();
+  total = (total + length_step - 1) / length_step * length_step;
   ov::Tensor tokens = request.get_input_tensor(0);
   ov::Tensor positions = request.get_input_tensor(1);
   ov::Tensor mask = request.get_input_tensor(2);
@@ -123,6 +128,8 @@ void InferencePool::infer(ov::InferRequest& request, const Pack& pack) {
     }
     begin += length;
   }
+  std::fill(tokens.data<TokenId>() + begin, tokens.data<TokenId>() + total, TokenId{0});
+  std::fill(positions.data<std::int32_t>() + begin, positions.data<std::int32_t>() + total, 0);
 
   request.infer();
 
