@@ -214,13 +214,9 @@ void print_kernels() {
   fmt::print("kernels: haswell {}, skylake {}, ice {}, genoa {}, sapphire {}, neon {}\n", has(simsimd_cap_haswell_k),
              has(simsimd_cap_skylake_k), has(simsimd_cap_ice_k), has(simsimd_cap_genoa_k), has(simsimd_cap_sapphire_k),
              has(simsimd_cap_neon_k));
-  constexpr simsimd_i8_t byte = 20;
   constexpr simsimd_f16_t half = 0x2a66;    // 0.05
   constexpr simsimd_bf16_t brain = 0x3d4d;  // 0.05
   fmt::print("{:<28} {:>8} {:>8}\n", "dot of 384, ns", "chosen", "serial");
-  fmt::print("{:<28} {:>8.0f} {:>8.0f}\n", "bytes (the scan)",
-             nanoseconds_a_call(byte, [](auto... args) { simsimd_dot_i8(args...); }),
-             nanoseconds_a_call(byte, [](auto... args) { simsimd_dot_i8_serial(args...); }));
   fmt::print("{:<28} {:>8.0f} {:>8.0f}\n", "half (scores, graphs)",
              nanoseconds_a_call(half, [](auto... args) { simsimd_dot_f16(args...); }),
              nanoseconds_a_call(half, [](auto... args) { simsimd_dot_f16_serial(args...); }));

@@ -21,12 +21,12 @@ until port=$(grep -oP "http://127.0.0.1:\K[0-9]+" "$work/log"); do sleep 0.02; d
 echo "ready $(echo "$(date +%s.%N) - $start" | bc) s after start"
 
 load() { build/query_load --port "$port" --token "$token" "$@"; }
-load --connections 4 --requests 200 --fresh >/dev/null  # warm-up
+load --connections 4 --requests 200 --fresh --first 30000 >/dev/null  # warm-up
 for clients in 1 32; do
-  echo "-- $clients clients, uncached"; load --connections $clients --requests $((clients == 1 ? 300 : 2000)) --fresh
+  echo "-- $clients clients, uncached"; load --connections $clients --requests $((clients == 1 ? 300 : 2000)) --fresh --first $((clients * 1000))
   echo "-- $clients clients, cached";   load --connections $clients --requests $((clients == 1 ? 1000 : 5000))
 done
 echo "-- 32 clients, uncached, while an ingest runs"
 (while :; do ./build/edify --data "$work/other" ingest samples; rm -rf "$work/other"; done) >/dev/null 2>&1 &
 pids+=($!)
-load --connections 32 --requests 1000 --fresh
+load --connections 32 --requests 1000 --fresh --first 20000

@@ -3,7 +3,8 @@
 //   query_load --port 8000 --token "$(edify token --user bench --role admin)" --connections 32 --requests 5000
 //
 // Closed loop: each connection sends its next question when the last answer has been read, so the figures are those
-// of `connections` impatient clients. --fresh makes each question unique, which no cache can answer.
+// of `connections` impatient clients. --fresh asks each question once, in 3 to 9 words as people do, so that no cache
+// can answer.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -45,8 +46,7 @@ struct Plan {
   unsigned limit = 10;
   std::string mode = "hybrid";
   bool fresh = false;
-  // Tells the fresh questions of this run from those of the last one.
-  std::int64_t run = std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
+  std::uint64_t first = 0;  // of the fresh questions; runs that share none are all uncached
   std::vector<std::string> queries = {
       "How do plants make their food?",
       "What is the area of a triangle?",
@@ -59,6 +59,29 @@ struct Plan {
   };
 };
 
+constexpr std::string_view subjects[] = {
+    "plants",    "rivers",   "the heart", "vitamins",    "magnets",     "bacteria",   "the moon", "volcanoes",
+    "muscles",   "proteins", "genes",     "the skin",    "viruses",     "sugar",      "vaccines", "the brain",
+    "insects",   "oxygen",   "iron",      "hormones",    "blood",       "sleep",      "exercise", "the eye",
+    "medicines", "heat",     "water",     "cells",       "bones",       "light",      "sound",    "soil",
+    "stress",    "calcium",  "the liver", "salt",        "enzymes",     "tissue",     "fungi",    "the lungs",
+    "milk",      "alcohol",  "children",  "mothers",     "schools",     "food",       "memory",   "attention",
+    "pain",      "fever",    "teeth",     "nerves",      "the kidneys", "stem cells", "glucose",  "antibodies",
+    "forests",   "weather",  "copper",    "electricity", "friction",    "gravity",    "the sun",  "clouds"};
+constexpr std::string_view forms[] = {"How do {} and {} work together?", "What is the link between {} and {}?",
+                                      "Why are {} important for {}?",    "Compare {} with {}",
+                                      "Which role do {} play in {}?",    "Does a lack of {} harm {}?",
+                                      "Explain how {} protect {}",       "What happens to {} without {}?"};
+
+// One of 32,768 questions. The multiplier is odd, so as many numbers in a row give as many questions.
+std::string fresh_question(std::uint64_t number) {
+  constexpr std::uint64_t spread = 0x9E3779B97F4A7C15U;
+  const std::uint64_t bits = number * spread;
+  const std::string_view a = subjects[bits & 63U];
+  const std::string_view b = subjects[bits >> 6U & 63U];
+  return fmt::format(fmt::runtime(forms[bits >> 12U & 7U]), a, b);
+}
+
 struct Tally {
   std::size_t started = 0;
   std::vector<double> latencies_ms;  // of answers with status 200
@@ -67,8 +90,8 @@ struct Tally {
 };
 
 std::string body_of(const Plan& plan, std::size_t number) {
-  std::string query = plan.queries[number % plan.queries.size()];
-  if (plan.fresh) query += fmt::format(" ({}/{})", plan.run, number);
+  const std::string query =
+      plan.fresh ? fresh_question(plan.first + number) : plan.queries[number % plan.queries.size()];
   return boost::json::serialize(boost::json::object{{"query", query}, {"limit", plan.limit}, {"mode", plan.mode}});
 }
 
@@ -165,6 +188,7 @@ int main(int argc, char** argv) {
   app.add_option("--limit", plan.limit)->check(CLI::Range(1, 50));
   app.add_option("--mode", plan.mode)->check(CLI::IsMember({"hybrid", "dense", "lexical"}));
   app.add_option("--queries", queries_file, "A question a line")->check(CLI::ExistingFile);
+  app.add_option("--first", plan.first, "The number of the first fresh question, of 32,768");
   app.add_flag("--fresh", plan.fresh, "Make every question unique, so that no answer comes from the cache");
   CLI11_PARSE(app, argc, argv);
   if (!queries_file.empty()) plan.queries = read_lines(queries_file);

@@ -1,7 +1,7 @@
 // all-MiniLM-L6-v2's encoder as an OpenVINO model (Devlin et al., BERT, 2019; post-layer-norm, erf GELU).
 //
 // Several texts share one sequence: they lie end to end, each with positions from 0, and the mask lets every token
-// attend to its own text only. No token is padding, and short texts fill the matrix products together.
+// attend to its own text only. What pads a sequence belongs to no text.
 //
 //   inputs   tokens [1, T] i32, positions [1, T] i32, mask [1, 1, T, T] f32 (0: attend, masked: do not)
 //   output   hidden states [1, T, 384] f32

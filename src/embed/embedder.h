@@ -27,7 +27,7 @@ inline constexpr std::string_view model_name = "all-MiniLM-L6-v2";
 // Thread-safe: embed() may be called from any number of threads; they share `streams` inferences.
 // embed() computes each text alone: what is stored is the same bits each time. embed_one() goes first, so that
 // questions do not wait for ingestion, and questions that come together share a pass of the model: that moves a
-// component by rounding only, less than 1e-5 in fp32. Nothing is padded.
+// component by rounding only, less than 1e-5 in fp32.
 class Embedder {
  public:
   // `model_folder` holds model.safetensors and vocab.txt. Errors: not_found, unreadable (wrong tensors),

@@ -15,13 +15,11 @@ inline bool is_better(const ScoredPoint& a, const ScoredPoint& b) {
   return a.score != b.score ? a.score > b.score : a.key < b.key;
 }
 
-// Point: ScoredPoint, or derived from it.
-template <typename Point>
-class Best {
+class BestPoints {
  public:
-  Best(std::size_t limit, float threshold) : limit_(limit), threshold_(threshold) {}
+  BestPoints(std::size_t limit, float threshold) : limit_(limit), threshold_(threshold) {}
 
-  void add(const Point& point) {
+  void add(const ScoredPoint& point) {
     if (point.score < threshold_ || limit_ == 0) return;
     if (heap_.size() == limit_) {
       if (!is_better(point, heap_.front())) return;
@@ -38,7 +36,7 @@ class Best {
     return score >= threshold_ && (heap_.size() < limit_ || (limit_ > 0 && score >= heap_.front().score));
   }
 
-  std::vector<Point> sorted() && {
+  std::vector<ScoredPoint> sorted() && {
     std::ranges::sort_heap(heap_, is_better);
     return std::move(heap_);
   }
@@ -46,9 +44,7 @@ class Best {
  private:
   std::size_t limit_;
   float threshold_;
-  std::vector<Point> heap_;  // the worst in front
+  std::vector<ScoredPoint> heap_;  // the worst in front
 };
-
-using BestPoints = Best<ScoredPoint>;
 
 }  // namespace edify::store

@@ -2,7 +2,7 @@
 // kernels, which are chosen at run time by the processor. Pure functions, thread-safe.
 //
 // Why not bfloat16: docs/decisions/dense-scan.md. Recall@10 of a scan of 12,000 clustered vectors, against floats:
-// half 0.9995, bfloat16 0.9965; one distance with AVX2: bytes 29 ns, half 60 ns, bfloat16 75 ns.
+// half 0.9995, bfloat16 0.9965; one distance with AVX2: half 60 ns, bfloat16 75 ns.
 #pragma once
 
 #include <array>
@@ -20,17 +20,9 @@ struct alignas(64) HalfVector {
 };
 static_assert(sizeof(HalfVector) == embedding_dimension * sizeof(std::uint16_t));
 
-// A byte a number: cosines within about 0.003, good enough to choose whose half is looked at.
-struct ByteVector {
-  std::array<std::int8_t, embedding_dimension> numbers;
-  float scale;  // number * scale is the value
-};
-
 HalfVector to_half(std::span<const float, embedding_dimension> vector);
-ByteVector to_bytes(const HalfVector& vector);
 
 // Dot product; for vectors of length 1 the cosine. The same pair always gives the same bits on one machine.
 float cosine(const HalfVector& a, const HalfVector& b);
-float cosine(const ByteVector& a, const ByteVector& b);
 
 }  // namespace edify::store

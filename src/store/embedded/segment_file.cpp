@@ -16,7 +16,7 @@ namespace edify::store {
 namespace {
 
 constexpr std::size_t alignment = 64;
-constexpr std::array<char, 8> segment_magic = {'E', 'D', 'I', 'F', 'Y', 'S', 'G', '1'};
+constexpr std::array<char, 8> segment_magic = {'E', 'D', 'I', 'F', 'Y', 'S', 'G', '2'};
 
 struct Header {
   std::array<char, 8> magic;

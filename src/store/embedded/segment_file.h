@@ -13,7 +13,7 @@ namespace edify::store {
 
 // What a segment is made of; a lexical one leaves the last two empty, a dense one has one of them.
 struct Section {
-  enum : std::size_t { keys, sorted, vectors_or_postings, byte_vectors, graph, count };
+  enum : std::size_t { keys, sorted, vectors_or_postings, coarse_vectors, graph, count };
 };
 using Sections = std::array<std::span<const std::byte>, Section::count>;
 

@@ -10,26 +10,26 @@ DenseSegment::DenseSegment(SegmentKeys keys, std::vector<HalfVector> vectors, st
     : id_(random_uuid()), keys_(std::move(keys)), graph_(std::move(graph)) {
   struct Buffers {
     std::vector<HalfVector> vectors;
-    std::vector<ByteVector> bytes;
+    std::vector<CoarseVector> coarse;
   };
-  auto buffers = std::make_shared<Buffers>(Buffers{.vectors = std::move(vectors), .bytes = {}});
+  auto buffers = std::make_shared<Buffers>(Buffers{.vectors = std::move(vectors), .coarse = {}});
   if (!graph_) {
-    buffers->bytes.reserve(buffers->vectors.size());
-    for (const auto& vector : buffers->vectors) buffers->bytes.push_back(to_bytes(vector));
+    buffers->coarse.reserve(buffers->vectors.size());
+    for (const auto& vector : buffers->vectors) buffers->coarse.push_back(to_coarse(vector));
   }
   vectors_ = buffers->vectors;
-  bytes_ = buffers->bytes;
+  coarse_ = buffers->coarse;
   owner_ = std::move(buffers);
 }
 
 DenseSegment::DenseSegment(std::string id, SegmentKeys keys, std::span<const HalfVector> vectors,
-                           std::span<const ByteVector> bytes, std::optional<Graph> graph,
+                           std::span<const CoarseVector> coarse, std::optional<Graph> graph,
                            std::shared_ptr<const void> owner)
     : id_(std::move(id)),
       keys_(std::move(keys)),
       owner_(std::move(owner)),
       vectors_(vectors),
-      bytes_(bytes),
+      coarse_(coarse),
       graph_(std::move(graph)) {}
 
 LexicalSegment::LexicalSegment(std::string id, SegmentKeys keys, std::span<const std::byte> bytes,

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "store/embedded/coarse_vector.h"
 #include "store/embedded/graph.h"
 #include "store/embedded/lexical/postings.h"
 #include "store/embedded/quantized.h"
@@ -18,19 +19,19 @@
 namespace edify::store {
 
 // Vectors in the order of their keys' ordinals, with what finds the near ones: a graph where there are many, else
-// their ByteVectors to scan.
+// their CoarseVectors to scan.
 class DenseSegment {
  public:
   DenseSegment(SegmentKeys keys, std::vector<HalfVector> vectors, std::optional<Graph> graph);
-  // Views `vectors` and `bytes` (empty where there is a graph), which `owner` keeps alive; `id` is the one that it
+  // Views `vectors` and `coarse` (empty where there is a graph), which `owner` keeps alive; `id` is the one that it
   // was saved under.
-  DenseSegment(std::string id, SegmentKeys keys, std::span<const HalfVector> vectors, std::span<const ByteVector> bytes,
-               std::optional<Graph> graph, std::shared_ptr<const void> owner);
+  DenseSegment(std::string id, SegmentKeys keys, std::span<const HalfVector> vectors,
+               std::span<const CoarseVector> coarse, std::optional<Graph> graph, std::shared_ptr<const void> owner);
 
   const std::string& id() const { return id_; }
   const SegmentKeys& keys() const { return keys_; }
   std::span<const HalfVector> vectors() const { return vectors_; }
-  std::span<const ByteVector> bytes() const { return bytes_; }
+  std::span<const CoarseVector> coarse() const { return coarse_; }
   const Graph* graph() const { return graph_ ? &*graph_ : nullptr; }
 
  private:
@@ -38,7 +39,7 @@ class DenseSegment {
   SegmentKeys keys_;
   std::shared_ptr<const void> owner_;
   std::span<const HalfVector> vectors_;
-  std::span<const ByteVector> bytes_;
+  std::span<const CoarseVector> coarse_;
   std::optional<Graph> graph_;
 };
 

@@ -85,13 +85,7 @@ TEST(Quantized, KeepsCosinesCloseToTheExactOnes) {
     float exact = 0;
     for (std::size_t d = 0; d < embedding_dimension; ++d) exact += a[d] * b[d];
     EXPECT_NEAR(cosine(to_half(a), to_half(b)), exact, 0.0005);
-    EXPECT_NEAR(cosine(to_bytes(to_half(a)), to_bytes(to_half(b))), exact, 0.003);
   }
-}
-
-TEST(Quantized, MakesNothingOfAZeroVector) {
-  const auto zero = to_bytes(to_half(Embedding{}));
-  EXPECT_EQ(cosine(zero, to_bytes(to_half(random_embedding(1)))), 0);
 }
 
 TEST(Graph, FindsTheNearestAndLeavesOutTheDeleted) {

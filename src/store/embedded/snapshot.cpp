@@ -51,16 +51,16 @@ Result<SegmentKeys> keys_of(const MappedSegment& mapped) {
 Result<std::shared_ptr<const DenseSegment>> make_dense(const std::string& id, const MappedSegment& mapped) {
   EDIFY_TRY(auto keys, keys_of(mapped));
   const auto vectors = as_items<HalfVector>(mapped.sections[Section::vectors_or_postings]);
-  const auto bytes = as_items<ByteVector>(mapped.sections[Section::byte_vectors]);
+  const auto coarse = as_items<CoarseVector>(mapped.sections[Section::coarse_vectors]);
   std::optional<Graph> graph;
   if (!mapped.sections[Section::graph].empty()) {
     EDIFY_TRY(graph, Graph::view(mapped.sections[Section::graph]));
   }
-  const std::size_t searchable = graph ? graph->size() : bytes.size();
+  const std::size_t searchable = graph ? graph->size() : coarse.size();
   if (vectors.size() != keys.size() || searchable != keys.size()) {
     return fail(ErrorCode::unreadable, "a segment's vectors do not fit its keys", "index");
   }
-  return std::make_shared<const DenseSegment>(id, std::move(keys), vectors, bytes, std::move(graph), mapped.owner);
+  return std::make_shared<const DenseSegment>(id, std::move(keys), vectors, coarse, std::move(graph), mapped.owner);
 }
 
 Result<std::shared_ptr<const LexicalSegment>> make_lexical(const std::string& id, const MappedSegment& mapped) {
@@ -70,7 +70,7 @@ Result<std::shared_ptr<const LexicalSegment>> make_lexical(const std::string& id
 
 Sections sections_of(const DenseSegment& segment, std::span<const std::byte> graph) {
   return {std::as_bytes(segment.keys().keys()), std::as_bytes(segment.keys().sorted()),
-          std::as_bytes(segment.vectors()), std::as_bytes(segment.bytes()), graph};
+          std::as_bytes(segment.vectors()), std::as_bytes(segment.coarse()), graph};
 }
 
 Result<FileSeal> write_segment(const std::filesystem::path& file, const DenseSegment& segment) {
