@@ -75,11 +75,12 @@ Result<std::unique_ptr<RangeReader>> open_input(const ParseOptions& options) {
   return source::open_file(options.file);
 }
 
-Result<void> parse_file(const ParseOptions& options) {
+Result<void> parse_file(const Config& config, const ParseOptions& options) {
   parse::ParseOptions parse_options;
   parse_options.name = options.name.empty() ? options.file : options.name;
   EDIFY_TRY(parse_options.pages, parse_pages(options.pages));
   EDIFY_TRY(parse_options.strategy, parse_strategy(options.strategy));
+  parse_options.limits = config.limits;
   EDIFY_CHECK(render({}, options.format));  // a wrong word is found before the work
   EDIFY_TRY(const auto reader, open_input(options));
   auto workers = make_worker_pool(1);
@@ -104,7 +105,8 @@ void add_parse(CommandLine& line) {
   command->add_option("--format", options->format, "markdown, json or text")->capture_default_str();
   command->add_option("--strategy", options->strategy, "auto, fast or ocr")->capture_default_str();
   command->add_option("--pages", options->pages, "Only these pages: 3 or 3-7");
-  command->callback([&line, options] { line.action = [options](const Config&) { return parse_file(*options); }; });
+  command->callback(
+      [&line, options] { line.action = [options](const Config& config) { return parse_file(config, *options); }; });
 }
 
 }  // namespace edify::app

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -26,26 +27,45 @@ struct Setting {
 };
 
 template <typename Number>
+Result<Number> parse_number(const std::string& value, Number smallest, Number largest) {
+  Number parsed{};
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+  if (error != std::errc() || end != value.data() + value.size() || parsed < smallest || parsed > largest) {
+    return fail(ErrorCode::invalid_argument, fmt::format("must be a number from {} to {}", smallest, largest));
+  }
+  return parsed;
+}
+
+template <typename Number>
 Apply number(Number Config::*field, Number smallest, Number largest) {
   return [=](Config& config, const std::string& value) -> Result<void> {
-    Number parsed{};
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-    if (error != std::errc() || end != value.data() + value.size() || parsed < smallest || parsed > largest) {
-      return fail(ErrorCode::invalid_argument, fmt::format("must be a number from {} to {}", smallest, largest));
-    }
-    config.*field = parsed;
+    EDIFY_TRY(config.*field, parse_number(value, smallest, largest));
     return {};
   };
 }
 
 Apply seconds(std::chrono::seconds Config::*field) {
   return [=](Config& config, const std::string& value) -> Result<void> {
-    std::int64_t parsed = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-    if (error != std::errc() || end != value.data() + value.size() || parsed < 1) {
-      return fail(ErrorCode::invalid_argument, "must be a number of seconds, 1 or more");
-    }
+    constexpr std::int64_t thirty_years = 1'000'000'000;
+    EDIFY_TRY(const auto parsed, parse_number<std::int64_t>(value, 1, thirty_years));
     config.*field = std::chrono::seconds(parsed);
+    return {};
+  };
+}
+
+template <typename Number>
+Apply limit(Number parse::Limits::*field, Number smallest = 1) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    EDIFY_TRY(config.limits.*field, parse_number(value, smallest, std::numeric_limits<Number>::max() / 2));
+    return {};
+  };
+}
+
+Apply limit(std::chrono::milliseconds parse::Limits::*field) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    constexpr std::int64_t a_day = 86'400;
+    EDIFY_TRY(const auto parsed, parse_number<std::int64_t>(value, 1, a_day));
+    config.limits.*field = std::chrono::seconds(parsed);
     return {};
   };
 }
@@ -72,6 +92,7 @@ Apply one_of(std::string Config::*field, std::vector<std::string> choices) {
 }
 
 const std::vector<Setting>& settings() {
+  using parse::Limits;
   static const std::vector<Setting> table = {
       {"data", "EDIFY_DATA", "", text(&Config::data)},
       {"models", "EDIFY_MODELS", "", text(&Config::models)},
@@ -85,6 +106,17 @@ const std::vector<Setting>& settings() {
       {"ingest.workers", "EDIFY_INGEST_WORKERS", "", number<std::uint32_t>(&Config::ingest_workers, 0, 256)},
       {"ingest.default_year", "EDIFY_INGEST_DEFAULT_YEAR", "", text(&Config::default_year)},
       {"ingest.watch_interval", "EDIFY_INGEST_WATCH_INTERVAL", "", seconds(&Config::watch_interval)},
+      {"parse.max_bytes", "EDIFY_PARSE_MAX_BYTES", "", limit(&Limits::bytes)},
+      {"parse.max_pages", "EDIFY_PARSE_MAX_PAGES", "", limit(&Limits::pages)},
+      {"parse.max_pixels", "EDIFY_PARSE_MAX_PIXELS", "", limit(&Limits::pixels)},
+      {"parse.max_decompressed_bytes", "EDIFY_PARSE_MAX_DECOMPRESSED_BYTES", "", limit(&Limits::decompressed_bytes)},
+      {"parse.max_decompression_ratio", "EDIFY_PARSE_MAX_DECOMPRESSION_RATIO", "",
+       limit(&Limits::decompression_ratio, 10U)},
+      {"parse.max_nesting", "EDIFY_PARSE_MAX_NESTING", "", limit(&Limits::nesting)},
+      {"parse.max_elements", "EDIFY_PARSE_MAX_ELEMENTS", "", limit(&Limits::elements)},
+      {"parse.max_text_bytes", "EDIFY_PARSE_MAX_TEXT_BYTES", "", limit(&Limits::text_bytes)},
+      {"parse.max_page_seconds", "EDIFY_PARSE_MAX_PAGE_SECONDS", "", limit(&Limits::page_time)},
+      {"parse.max_seconds", "EDIFY_PARSE_MAX_SECONDS", "", limit(&Limits::time)},
       {"search.dense_threshold", "EDIFY_SEARCH_DENSE_THRESHOLD", "", number<double>(&Config::dense_threshold, -1, 1)},
       {"cache.bytes", "EDIFY_CACHE_BYTES", "", number<std::uint64_t>(&Config::cache_bytes, 0, 1ULL << 40)},
       {"cache.time_to_live", "EDIFY_CACHE_TIME_TO_LIVE", "", seconds(&Config::cache_time_to_live)},

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "parse/limits.h"
 
 namespace edify::app {
 
@@ -30,6 +31,8 @@ struct Config {
   std::uint32_t ingest_workers = 0;              // 0: one a core
   std::string default_year = "2025-2026";
   std::chrono::seconds watch_interval = std::chrono::minutes(15);
+
+  parse::Limits limits;
 
   double dense_threshold = 0.25;
   std::uint64_t cache_bytes = 64ULL << 20;

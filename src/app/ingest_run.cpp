@@ -85,6 +85,7 @@ Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
   run->options_.default_year = config.default_year;
   run->options_.document_memory = config.document_memory;
   run->options_.workers = workers;
+  run->options_.limits = config.limits;
   return run;
 }
 

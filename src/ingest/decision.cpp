@@ -13,7 +13,8 @@ using catalog::DocumentState;
 
 // Failures that may not happen again although nothing changed.
 bool may_pass(const Error& error) {
-  return is_retryable(error.code) || error.reason == "parser_crashed" || error.reason == "timeout";
+  return is_retryable(error.code) || error.reason == "parser_crashed" || error.reason == "timeout" ||
+         error.reason == "page_timeout";
 }
 
 }  // namespace

@@ -1,15 +1,15 @@
 // bytes → elements. The one entry to all formats; runs inside the worker process (see sandbox/).
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
 #include "model/element.h"
 #include "model/range_reader.h"
+#include "parse/limits.h"
 
 namespace edify::parse {
 
@@ -20,20 +20,13 @@ struct PageRange {
   std::uint32_t last = UINT32_MAX;
 };
 
-// What one document may cost. Over a limit: ErrorCode::over_limit with a reason of the same name.
-struct Limits {
-  std::uint64_t bytes = 4ULL << 30;
-  std::uint32_t pages = 20'000;
-  std::uint32_t elements = 2'000'000;
-  std::uint64_t text_bytes = 256ULL << 20;
-  std::chrono::milliseconds time = std::chrono::minutes(10);
-};
-
 struct ParseOptions {
   std::string name;  // the file's name; a hint only, the content decides
   Strategy strategy = Strategy::automatic;
   PageRange pages;
   Limits limits;
+  // Told when work on a page begins; 0: when it is no page's any more. The time limit of a page hangs on it.
+  std::function<void(std::uint32_t page)> on_page = [](std::uint32_t) {};
 };
 
 // Errors: unsupported_format; unreadable (reasons: malformed, encrypted, empty); over_limit; what the reader says.

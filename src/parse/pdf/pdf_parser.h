@@ -13,7 +13,7 @@
 namespace edify::parse {
 
 // A page that PDFium can not load is skipped and listed as needing OCR, while others load. Errors: unreadable
-// (encrypted, malformed, empty); over_limit (bytes, pages, elements, text_bytes, time); invalid_argument (page_range:
+// (encrypted, malformed, empty); over_limit (bytes, pages, elements, text_bytes); invalid_argument (page_range:
 // options.pages lies behind the last page); what the reader says.
 Result<ParsedDocument> parse_pdf(RangeReader& reader, const ParseOptions& options);
 

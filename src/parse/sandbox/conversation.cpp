@@ -13,32 +13,59 @@ std::unexpected<Error> misbehaved(std::string_view what) {
   return fail(ErrorCode::internal, fmt::format("the parse worker {}", what), "protocol");
 }
 
-// A clock that the source's slowness does not advance.
+// Two deadlines, the document's and its page's, that the source's slowness moves.
 class PatientDeadline {
  public:
-  explicit PatientDeadline(std::chrono::milliseconds time) {
-    const auto now = std::chrono::steady_clock::now();
-    if (time < no_deadline - now) at_ = now + time;
+  explicit PatientDeadline(const Limits& limits) : limits_(limits), document_(from_now(limits.time)) {}
+
+  void begin_page(std::uint32_t number) {
+    page_number_ = number;
+    page_ = number > 0 ? from_now(limits_.page_time) : no_deadline;
   }
 
   template <typename Function>
   auto pause_for(Function&& function) {
     const auto start = std::chrono::steady_clock::now();
     auto result = function();
-    if (at_ != no_deadline) at_ += std::chrono::steady_clock::now() - start;
+    const auto pause = std::chrono::steady_clock::now() - start;
+    for (Deadline* each : {&document_, &page_}) {
+      if (*each != no_deadline) *each += pause;
+    }
     return result;
   }
 
-  Deadline at() const { return at_; }
+  Deadline at() const { return std::min(document_, page_); }
+
+  Error missed() const {
+    const auto seconds = [](std::chrono::milliseconds time) { return static_cast<double>(time.count()) / 1000; };
+    if (page_ < document_) {
+      return {ErrorCode::over_limit,
+              fmt::format("page {} took longer than {} s; raise parse.max_page_seconds or mend the page", page_number_,
+                          seconds(limits_.page_time)),
+              "page_timeout"};
+    }
+    return {ErrorCode::over_limit,
+            fmt::format("reading the document took longer than {} s; raise parse.max_seconds or split it",
+                        seconds(limits_.time)),
+            "timeout"};
+  }
 
  private:
-  Deadline at_ = no_deadline;
+  static Deadline from_now(std::chrono::milliseconds time) {
+    const auto now = std::chrono::steady_clock::now();
+    return time < no_deadline - now ? now + time : no_deadline;
+  }
+
+  const Limits& limits_;
+  Deadline document_;
+  Deadline page_ = no_deadline;
+  std::uint32_t page_number_ = 0;
 };
 
 class Conversation {
  public:
   Conversation(FrameSocket& socket, RangeReader& reader, const ParseOptions& options)
-      : socket_(socket), reader_(reader), options_(options), deadline_(options.limits.time) {}
+      : socket_(socket), reader_(reader), options_(options), deadline_(options.limits) {}
 
   Outcome run() {
     auto document = exchange();
@@ -47,6 +74,9 @@ class Conversation {
     if (ended_in_order) state = WorkerState::ready;
     if (!document && !ended_in_order && document.error().reason == "closed") state = WorkerState::gone;
     if (worker_error_ && worker_error_->reason == "memory") state = WorkerState::suspect;
+    if (!document && !worker_error_ && document.error().reason == "timeout") {
+      document = std::unexpected(deadline_.missed());
+    }
     if (source_error_) document = std::unexpected(*source_error_);
     return {std::move(document), state};
   }
@@ -59,6 +89,7 @@ class Conversation {
       if (!frame) return fail(ErrorCode::unavailable, "the parse worker is gone", "closed");
       switch (frame->type) {
         case FrameType::read_range: EDIFY_CHECK(answer_read(frame->payload)); break;
+        case FrameType::page: EDIFY_CHECK(begin_page(frame->payload)); break;
         case FrameType::elements: EDIFY_CHECK(take_elements(frame->payload)); break;
         case FrameType::done: return take_facts(frame->payload);
         case FrameType::failed: return std::unexpected(worker_error_.emplace(decode_error(frame->payload)));
@@ -80,6 +111,12 @@ class Conversation {
       return socket_.send(FrameType::read_failed, encode(count.error()), deadline_.at());
     }
     return socket_.send(FrameType::bytes, std::string_view(bytes).substr(0, *count), deadline_.at());
+  }
+
+  Result<void> begin_page(std::string_view payload) {
+    EDIFY_TRY(const std::uint32_t number, decode_page(payload));
+    deadline_.begin_page(number);
+    return {};
   }
 
   Result<void> take_elements(std::string_view payload) {

@@ -23,9 +23,9 @@ struct Outcome {
   WorkerState worker = WorkerState::ready;
 };
 
-// Has the worker at the other end parse one document. Enforces options.limits (time, elements, text_bytes, pages) by
-// itself; time that `reader` takes does not count. Where the source failed, its Error is the answer, whatever the
-// parser made of the missing bytes. Blocks. One conversation a socket at a time.
+// Has the worker at the other end parse one document. Enforces options.limits (time, page_time, elements,
+// text_bytes, pages) by itself; time that `reader` takes does not count. Where the source failed, its Error is the
+// answer, whatever the parser made of the missing bytes. Blocks. One conversation a socket at a time.
 Outcome parse_through(FrameSocket& socket, RangeReader& reader, const ParseOptions& options);
 
 }  // namespace edify::parse

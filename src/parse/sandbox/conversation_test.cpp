@@ -187,6 +187,38 @@ TEST(Conversation, EndsAtTheTimeLimitEvenWhereTheWorkerKeepsTalking) {
   EXPECT_EQ(outcome.worker, WorkerState::suspect);
 }
 
+TEST(Conversation, EndsAtAPagesTimeLimitAndNamesThePage) {
+  MemoryReader reader("x");
+  ParseOptions options;
+  options.limits.page_time = 50ms;
+  const Outcome outcome = converse(
+      [](FrameSocket& socket) {
+        static_cast<void>(socket.receive());
+        static_cast<void>(socket.send(FrameType::page, encode_page(7)));
+        static_cast<void>(socket.receive());
+      },
+      reader, options);
+  ASSERT_FALSE(outcome.document);
+  EXPECT_EQ(outcome.document.error().reason, "page_timeout");
+  EXPECT_NE(outcome.document.error().message.find("page 7"), std::string::npos);
+  EXPECT_EQ(outcome.worker, WorkerState::suspect);
+}
+
+TEST(Conversation, StopsAPagesClockWhereTheLastPageEnds) {
+  MemoryReader reader("x");
+  ParseOptions options;
+  options.limits.page_time = 1s;
+  const auto slow_behind_its_pages = [](RangeReader&, const ParseOptions& worker_options) -> Result<ParsedDocument> {
+    worker_options.on_page(1);
+    worker_options.on_page(0);
+    std::this_thread::sleep_for(1500ms);  // the slowness itself is what is tested
+    return ParsedDocument{};
+  };
+  const Outcome outcome = converse(
+      [&](FrameSocket& socket) { static_cast<void>(serve_documents(socket, slow_behind_its_pages)); }, reader, options);
+  EXPECT_TRUE(outcome.document) << outcome.document.error().message;
+}
+
 TEST(Conversation, DoesNotChargeTheSourcesTimeToTheDocument) {
   class SlowReader final : public RangeReader {
    public:

@@ -1,7 +1,9 @@
 #include "parse/sandbox/protocol.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "parse/markup/text_normalizer.h"
@@ -17,6 +19,13 @@ constexpr std::size_t element_bytes =
 std::unexpected<Error> damaged(std::string_view what) {
   return fail(ErrorCode::internal, "the parse worker and its parent disagree about a message: " + std::string(what),
               "protocol");
+}
+
+void write(WireWriter& out, WireNumber auto limit) { out.number(limit); }
+void write(WireWriter& out, std::chrono::milliseconds limit) { out.number(std::int64_t{limit.count()}); }
+void read(WireReader& in, WireNumber auto& limit) { limit = in.number<std::remove_reference_t<decltype(limit)>>(); }
+void read(WireReader& in, std::chrono::milliseconds& limit) {
+  limit = std::chrono::milliseconds(in.number<std::int64_t>());
 }
 
 void write(WireWriter& out, const Box& box) {
@@ -83,6 +92,7 @@ bool is_known(std::uint8_t type) {
     case FrameType::bytes:
     case FrameType::read_failed:
     case FrameType::read_range:
+    case FrameType::page:
     case FrameType::elements:
     case FrameType::done:
     case FrameType::failed: return true;
@@ -115,11 +125,7 @@ std::string encode(const ParseRequest& request) {
   out.number(static_cast<std::uint8_t>(options.strategy));
   out.number(options.pages.first);
   out.number(options.pages.last);
-  out.number(options.limits.bytes);
-  out.number(options.limits.pages);
-  out.number(options.limits.elements);
-  out.number(options.limits.text_bytes);
-  out.number(static_cast<std::int64_t>(options.limits.time.count()));
+  each_limit(options.limits, [&](const auto& limit) { write(out, limit); });
   out.number(request.size);
   return std::move(out).take();
 }
@@ -132,11 +138,7 @@ Result<ParseRequest> decode_parse_request(std::string_view payload) {
   const auto strategy = in.number<std::uint8_t>();
   options.pages.first = in.number<std::uint32_t>();
   options.pages.last = in.number<std::uint32_t>();
-  options.limits.bytes = in.number<std::uint64_t>();
-  options.limits.pages = in.number<std::uint32_t>();
-  options.limits.elements = in.number<std::uint32_t>();
-  options.limits.text_bytes = in.number<std::uint64_t>();
-  options.limits.time = std::chrono::milliseconds(in.number<std::int64_t>());
+  each_limit(options.limits, [&](auto& limit) { read(in, limit); });
   request.size = in.number<std::uint64_t>();
   if (!in.is_complete()) return damaged("a parse request of the wrong length");
   if (strategy > std::to_underlying(Strategy::ocr)) return damaged("an unknown strategy");
@@ -159,6 +161,19 @@ Result<RangeRequest> decode_range_request(std::string_view payload) {
   if (!in.is_complete()) return damaged("a range request of the wrong length");
   if (request.length == 0 || request.length > max_range_bytes) return damaged("a range length out of bounds");
   return request;
+}
+
+std::string encode_page(std::uint32_t page) {
+  WireWriter out;
+  out.number(page);
+  return std::move(out).take();
+}
+
+Result<std::uint32_t> decode_page(std::string_view payload) {
+  WireReader in(payload);
+  const auto page = in.number<std::uint32_t>();
+  if (!in.is_complete()) return damaged("a page of the wrong length");
+  return page;
 }
 
 std::string encode(const Error& error) {

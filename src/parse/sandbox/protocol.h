@@ -4,6 +4,7 @@
 //   parse (options, size)                →
 //                                        ←       read_range (offset, length)        any number of times
 //   bytes | read_failed (error)          →
+//                                        ←       page (number; 0: none)             when work on it begins
 //                                        ←       elements (a batch)                 any number of times
 //                                        ←       done (document facts) | failed (error)
 //
@@ -32,6 +33,7 @@ enum class FrameType : std::uint8_t {
   elements = 17,
   done = 18,
   failed = 19,
+  page = 20,
 };
 
 inline constexpr std::size_t frame_header_bytes = 5;
@@ -63,6 +65,9 @@ Result<ParseRequest> decode_parse_request(std::string_view payload);
 
 std::string encode(const RangeRequest& request);
 Result<RangeRequest> decode_range_request(std::string_view payload);
+
+std::string encode_page(std::uint32_t page);
+Result<std::uint32_t> decode_page(std::string_view payload);
 
 std::string encode(const Error& error);
 // The Error that was sent, or the Error that the payload is none.

@@ -70,7 +70,11 @@ Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
     if (frame->type != FrameType::parse) {
       return fail(ErrorCode::internal, "the parse worker was sent something else than a document", "protocol");
     }
-    EDIFY_TRY(const ParseRequest request, decode_parse_request(frame->payload));
+    EDIFY_TRY(ParseRequest request, decode_parse_request(frame->payload));
+    // Where it can not be sent the parent is gone, which the next read of the document finds out, too.
+    request.options.on_page = [&](std::uint32_t page) {
+      static_cast<void>(socket.send(FrameType::page, encode_page(page)));
+    };
     SocketReader reader(socket, request.size);
     EDIFY_CHECK(answer(socket, parse_guarded(reader, request.options, parse)));
   }
