@@ -112,6 +112,8 @@ const std::vector<Setting>& settings() {
       {"parse.max_decompressed_bytes", "EDIFY_PARSE_MAX_DECOMPRESSED_BYTES", "", limit(&Limits::decompressed_bytes)},
       {"parse.max_decompression_ratio", "EDIFY_PARSE_MAX_DECOMPRESSION_RATIO", "",
        limit(&Limits::decompression_ratio, 10U)},
+      {"parse.max_entries", "EDIFY_PARSE_MAX_ENTRIES", "", limit(&Limits::entries)},
+      {"parse.max_entry_bytes", "EDIFY_PARSE_MAX_ENTRY_BYTES", "", limit(&Limits::entry_bytes)},
       {"parse.max_nesting", "EDIFY_PARSE_MAX_NESTING", "", limit(&Limits::nesting)},
       {"parse.max_elements", "EDIFY_PARSE_MAX_ELEMENTS", "", limit(&Limits::elements)},
       {"parse.max_text_bytes", "EDIFY_PARSE_MAX_TEXT_BYTES", "", limit(&Limits::text_bytes)},

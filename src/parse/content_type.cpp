@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <optional>
-#include <span>
 
+#include "parse/byte_range.h"
 #include "parse/markup/csv_parser.h"
 #include "parse/markup/text_decoder.h"
 #include "parse/text_structure.h"
@@ -81,44 +81,25 @@ constexpr Mark compound_marks[] = {
     {"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0"sv, {Format::other, "application/vnd.ms-outlook", "Outlook message (MSG)"}},
 };
 
-Result<std::string> read_part(RangeReader& reader, std::uint64_t offset, std::size_t length) {
-  std::string part(length, '\0');
-  std::size_t filled = 0;
-  while (filled < length) {
-    EDIFY_TRY(const std::size_t count,
-              reader.read(offset + filled, std::as_writable_bytes(std::span(part).subspan(filled))));
-    if (count == 0) break;
-    filled += count;
-  }
-  part.resize(filled);
-  return part;
-}
-
 Result<ContentType> zip_type(RangeReader& reader, std::string_view head) {
   // Names stand at the start (local headers) and at the end (central directory).
   const std::uint64_t tail_size = std::min<std::uint64_t>(reader.size(), head_bytes);
-  EDIFY_TRY(const std::string tail, read_part(reader, reader.size() - tail_size, tail_size));
+  EDIFY_TRY(const std::string tail, read_range(reader, reader.size() - tail_size, tail_size));
   for (const Mark& mark : zip_marks) {
     if (head.contains(mark.bytes) || tail.contains(mark.bytes)) return mark.type;
   }
   return ContentType{Format::other, "application/zip", "ZIP archive"};
 }
 
-std::uint32_t little_endian(std::string_view bytes, std::size_t offset, int width) {
-  std::uint32_t value = 0;
-  for (int i = width; i > 0; --i) value = (value << 8) | static_cast<unsigned char>(bytes[offset + i - 1]);
-  return value;
-}
-
 // [MS-CFB] 2.2: sector size at byte 30 (a power of two), first directory sector at byte 48.
 Result<ContentType> compound_type(RangeReader& reader, std::string_view head) {
   const ContentType unknown = {Format::other, "application/x-ole-storage", "Office 97-2003 document"};
   if (head.size() < 512) return unknown;
-  const std::uint32_t shift = little_endian(head, 30, 2);
+  const std::uint64_t shift = little_endian(head, 30, 2);
   if (shift < 7 || shift > 16) return unknown;
-  const std::uint64_t directory = (std::uint64_t{little_endian(head, 48, 4)} + 1) << shift;
+  const std::uint64_t directory = (little_endian(head, 48, 4) + 1) << shift;
   if (directory >= reader.size()) return unknown;
-  EDIFY_TRY(const std::string entries, read_part(reader, directory, 4096));
+  EDIFY_TRY(const std::string entries, read_range(reader, directory, 4096));
   for (const Mark& mark : compound_marks) {
     if (entries.contains(mark.bytes)) return mark.type;
   }
@@ -179,7 +160,7 @@ ContentType text_format(std::string_view head, std::string_view name) {
 }  // namespace
 
 Result<ContentType> detect_content_type(RangeReader& reader, std::string_view name) {
-  EDIFY_TRY(const std::string head, read_part(reader, 0, std::min<std::uint64_t>(reader.size(), head_bytes)));
+  EDIFY_TRY(const std::string head, read_range(reader, 0, std::min<std::uint64_t>(reader.size(), head_bytes)));
   if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) return zip_type(reader, head);
   if (head.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return compound_type(reader, head);
   if (is_pdf(head)) return ContentType{Format::pdf, "application/pdf", "PDF"};

@@ -13,6 +13,8 @@ struct Limits {
   std::uint64_t pixels = 50'000'000;              // "pixels": of one picture, as stored or as rendered
   std::uint64_t decompressed_bytes = 1ULL << 30;  // "decompressed_bytes": of all parts of a container together
   std::uint32_t decompression_ratio = 200;        // "decompression_ratio": unpacked : packed, of a container or stream
+  std::uint32_t entries = 20'000;                 // "entries": of one archive
+  std::uint64_t entry_bytes = 64ULL << 20;        // "entry_bytes": of an archive's entry, unpacked into memory
   std::uint32_t nesting = 200;                    // "nesting": containers in containers, elements in elements
   std::uint32_t elements = 2'000'000;             // "elements"
   std::uint64_t text_bytes = 256ULL << 20;        // "text_bytes": of all elements together
@@ -30,6 +32,8 @@ void each_limit(auto& limits, auto&& visit) {
   visit(limits.pixels);
   visit(limits.decompressed_bytes);
   visit(limits.decompression_ratio);
+  visit(limits.entries);
+  visit(limits.entry_bytes);
   visit(limits.nesting);
   visit(limits.elements);
   visit(limits.text_bytes);
