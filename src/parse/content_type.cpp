@@ -35,7 +35,7 @@ constexpr Magic magics[] = {
     {6, "\0\0\0\0"sv, {Format::other, "image/bmp", "BMP image"}},  // after "BM" and the size: two reserved words
     {4, "ftyp"sv, {Format::other, "video/mp4", "MP4 or HEIF media"}},
     {0, "ID3"sv, {Format::other, "audio/mpeg", "MP3 audio"}},
-    {0, "\x1F\x8B"sv, {Format::other, "application/gzip", "gzip archive"}},
+    {0, "\x1F\x8B"sv, {Format::gzip, "application/gzip", "gzip archive"}},
     {0, "7z\xBC\xAF\x27\x1C"sv, {Format::other, "application/x-7z-compressed", "7-Zip archive"}},
     {0, "Rar!\x1A\x07"sv, {Format::other, "application/vnd.rar", "RAR archive"}},
     {0,
@@ -88,7 +88,7 @@ Result<ContentType> zip_type(RangeReader& reader, std::string_view head) {
   for (const Mark& mark : zip_marks) {
     if (head.contains(mark.bytes) || tail.contains(mark.bytes)) return mark.type;
   }
-  return ContentType{Format::other, "application/zip", "ZIP archive"};
+  return ContentType{Format::zip, "application/zip", "ZIP archive"};
 }
 
 // [MS-CFB] 2.2: sector size at byte 30 (a power of two), first directory sector at byte 48.
@@ -139,14 +139,21 @@ constexpr ContentType html_type = {Format::html, "text/html", "web page (HTML)"}
 constexpr ContentType markdown_type = {Format::markdown, "text/markdown", "Markdown"};
 constexpr ContentType csv_type = {Format::csv, "text/csv", "table (CSV)"};
 constexpr ContentType text_type = {Format::text, "text/plain", "plain text"};
+constexpr ContentType mail_type = {Format::mail, "message/rfc822", "mail (EML)"};
 constexpr ContentType xml_type = {Format::other, "application/xml", "XML data"};
 constexpr ContentType json_type = {Format::other, "application/json", "JSON data"};
 
+// Attachments may be bytes as they are, so a mail need not be text behind its header.
+bool is_mail(std::string_view head, std::string_view name) {
+  if (!starts_with_field(head) && !head.starts_with("From ")) return false;
+  return extension_of(name) == "eml" || looks_like_mail(decode_text(head.substr(0, head.find('\0'))));
+}
+
 ContentType text_format(std::string_view head, std::string_view name) {
   const std::string text = decode_text(head, declared_charset(head));
+  const std::string extension = extension_of(name);
   if (looks_like_html(text)) return html_type;
   if (looks_like_xml(text)) return xml_type;
-  const std::string extension = extension_of(name);
   if (extension == "html" || extension == "htm" || extension == "xhtml") return html_type;
   if (extension == "md" || extension == "markdown") return markdown_type;
   if (extension == "csv" || extension == "tsv" || extension == "tab") return csv_type;
@@ -167,6 +174,7 @@ Result<ContentType> detect_content_type(RangeReader& reader, std::string_view na
   for (const Magic& magic : magics) {
     if (fits(magic, head)) return magic.type;
   }
+  if (is_mail(head, name)) return mail_type;
   if (is_binary(head)) {
     return fail(ErrorCode::unsupported_format,
                 "the content is binary data of no known document format; convert it to PDF, HTML or text");

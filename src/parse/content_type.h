@@ -16,6 +16,9 @@ enum class Format : std::uint8_t {
   markdown,
   csv,
   text,
+  mail,
+  zip,
+  gzip,
   other,  // recognised, and not read here
 };
 

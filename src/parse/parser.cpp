@@ -6,12 +6,16 @@
 #include <exception>
 #include <new>
 
+#include "parse/archive/gzip_parser.h"
+#include "parse/archive/zip_parser.h"
 #include "parse/content_type.h"
+#include "parse/mail/mail_parser.h"
 #include "parse/markup/csv_parser.h"
 #include "parse/markup/html_parser.h"
 #include "parse/markup/markdown_parser.h"
 #include "parse/markup/text_decoder.h"
 #include "parse/markup/text_parser.h"
+#include "parse/nested_parser.h"
 #include "parse/pdf/pdf_parser.h"
 
 namespace edify::parse {
@@ -23,7 +27,8 @@ Result<std::string> read_text(RangeReader& reader, std::uint64_t limit, bool dec
   return decode_text(bytes, charset);
 }
 
-Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, const ParseOptions& options) {
+Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, const ParseOptions& options,
+                                NestedParser& nested) {
   const std::uint64_t text_limit = std::min(max_text_bytes, options.limits.bytes);
   switch (type.format) {
     case Format::pdf: return parse_pdf(reader, options);
@@ -43,6 +48,12 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
       EDIFY_TRY(const std::string text, read_text(reader, text_limit, false));
       return parse_text(text);
     }
+    case Format::mail: {
+      EDIFY_TRY(const std::string mail, read_whole(reader, std::min(max_mail_bytes, options.limits.bytes)));
+      return parse_mail(mail, nested);
+    }
+    case Format::zip: return parse_zip(reader, options.limits, nested);
+    case Format::gzip: return parse_gzip(reader, options.name, options.limits, nested);
     case Format::other: break;
   }
   return fail(
@@ -73,7 +84,7 @@ std::string first_heading(const ParsedDocument& document) {
   return heading == document.elements.end() ? std::string() : heading->text;
 }
 
-Result<ParsedDocument> parse_any(RangeReader& reader, const ParseOptions& options) {
+Result<ParsedDocument> parse_any(RangeReader& reader, const ParseOptions& options, NestedParser& nested) {
   if (reader.size() == 0) return fail(ErrorCode::unreadable, "the document is empty", "empty");
   if (reader.size() > options.limits.bytes) {
     return fail(ErrorCode::over_limit,
@@ -82,7 +93,7 @@ Result<ParsedDocument> parse_any(RangeReader& reader, const ParseOptions& option
                 "bytes");
   }
   EDIFY_TRY(const ContentType type, detect_content_type(reader, options.name));
-  EDIFY_TRY(ParsedDocument document, parse_as(type, reader, options));
+  EDIFY_TRY(ParsedDocument document, parse_as(type, reader, options, nested));
   if (document.elements.empty() && document.pages_needing_ocr.empty()) {
     return fail(ErrorCode::unreadable, fmt::format("the document ({}) holds no text", type.description), "empty");
   }
@@ -92,16 +103,22 @@ Result<ParsedDocument> parse_any(RangeReader& reader, const ParseOptions& option
   return document;
 }
 
-}  // namespace
-
-Result<ParsedDocument> parse_document(RangeReader& reader, const ParseOptions& options) {
+// Each document on its own, so that an attachment's parser that throws costs the attachment and not the mail.
+Result<ParsedDocument> parse_guarded(RangeReader& reader, const ParseOptions& options, NestedParser& nested) {
   try {
-    return parse_any(reader, options);
+    return parse_any(reader, options, nested);
   } catch (const std::bad_alloc&) {
     throw;  // the machine's trouble, not the document's; the worker loop ends this document
   } catch (const std::exception& error) {
     return fail(ErrorCode::unreadable, fmt::format("the document's parser failed: {}", error.what()), "malformed");
   }
+}
+
+}  // namespace
+
+Result<ParsedDocument> parse_document(RangeReader& reader, const ParseOptions& options) {
+  NestedParser nested(parse_guarded, options);
+  return parse_guarded(reader, options, nested);
 }
 
 }  // namespace edify::parse

@@ -1,6 +1,7 @@
 #include "parse/text_structure.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include "parse/markup/csv_parser.h"
@@ -49,6 +50,20 @@ bool is_table_rule(std::string_view line) {
   return line.contains("---") && line.contains('|') && line.find_first_not_of("|-: ") == npos;
 }
 
+// "Subject: x" → "subject"; empty where the line is no header field (RFC 5322, 2.2).
+std::string field_name(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == npos || colon == 0) return {};
+  std::string name(line.substr(0, colon));
+  std::ranges::transform(name, name.begin(), lower);
+  const bool is_name = std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7F; });
+  return is_name ? name : std::string();
+}
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 }  // namespace
 
 bool looks_like_html(std::string_view text) {
@@ -64,6 +79,31 @@ bool looks_like_html(std::string_view text) {
 bool looks_like_xml(std::string_view text) {
   skip_blanks(text);
   return text.starts_with("<?xml") || starts_with_tag(after_prologue(text), "svg");
+}
+
+bool starts_with_field(std::string_view text) { return !field_name(text.substr(0, text.find('\n'))).empty(); }
+
+bool looks_like_mail(std::string_view text) {
+  // A memo begins with From, To and Subject as well; what follows here is written by programs.
+  constexpr std::string_view machine_fields[] = {
+      "mime-version", "message-id",     "received", "return-path", "delivered-to", "content-transfer-encoding",
+      "content-type", "dkim-signature", "x-mailer", "x-received",  "arc-seal",     "x-mozilla-status"};
+  constexpr std::string_view people_fields[] = {"from", "to", "subject", "date", "sender"};
+  bool has_machine_field = false;
+  bool has_people_field = false;
+  if (text.starts_with("From ")) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  for (bool is_first = true; !text.empty(); is_first = false) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty()) break;
+    if (!is_first && (line[0] == ' ' || line[0] == '\t')) continue;
+    const std::string name = field_name(line);
+    if (name.empty()) return false;
+    has_machine_field = has_machine_field || contains(machine_fields, name);
+    has_people_field = has_people_field || contains(people_fields, name);
+  }
+  return has_machine_field && has_people_field;
 }
 
 bool looks_like_json(std::string_view text) {

@@ -1,4 +1,4 @@
-// Every tests/cases/markup_*/input.* must render as the expected.md beside it. A new case needs no C++.
+// Every tests/cases/*/input.* with an expected.md beside it must render as that. A new case needs no C++.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,10 +22,10 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::vector<fs::path> markup_cases() {
+std::vector<fs::path> markdown_cases() {
   std::vector<fs::path> cases;
   for (const auto& entry : fs::directory_iterator(EDIFY_SOURCE_DIR "/tests/cases")) {
-    if (entry.path().filename().string().starts_with("markup_")) cases.push_back(entry.path());
+    if (fs::exists(entry.path() / "expected.md")) cases.push_back(entry.path());
   }
   std::ranges::sort(cases);
   return cases;
@@ -38,9 +38,9 @@ fs::path input_of(const fs::path& folder) {
   return {};
 }
 
-class MarkupCase : public testing::TestWithParam<fs::path> {};
+class MarkdownCase : public testing::TestWithParam<fs::path> {};
 
-TEST_P(MarkupCase, RendersAsExpected) {
+TEST_P(MarkdownCase, RendersAsExpected) {
   const fs::path input = input_of(GetParam());
   ASSERT_FALSE(input.empty()) << "no input.* in " << GetParam();
   MemoryReader reader(read_file(input));
@@ -51,7 +51,7 @@ TEST_P(MarkupCase, RendersAsExpected) {
   EXPECT_EQ(render_markdown(*document), read_file(GetParam() / "expected.md"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, MarkupCase, testing::ValuesIn(markup_cases()),
+INSTANTIATE_TEST_SUITE_P(Cases, MarkdownCase, testing::ValuesIn(markdown_cases()),
                          [](const auto& test) { return test.param.filename().string(); });
 
 }  // namespace
