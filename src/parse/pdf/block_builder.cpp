@@ -84,6 +84,7 @@ class BlockBuilder {
   }
 
   static BlockKind kind_of(const Row& row) {
+    if (row.front()->table >= 0) return BlockKind::table;
     if (is_tabular(row)) return BlockKind::tabular;
     if (row.front()->fixed_pitch) return BlockKind::code;
     if (is_list_row(row)) return BlockKind::list_item;
@@ -98,6 +99,7 @@ class BlockBuilder {
   bool starts_block(const Block& block, const Row& row) const {
     const Row& last = block.rows.back();
     const BlockKind kind = kind_of(row);
+    if (kind == BlockKind::table || block.kind == BlockKind::table) return true;
     const bool lines_of_its_own = kind == BlockKind::tabular || kind == BlockKind::code;
     const bool in_lines = block.kind == BlockKind::tabular || block.kind == BlockKind::code;
     if (lines_of_its_own || in_lines) return kind != block.kind || leaves_gap(last, row, 2.0F);

@@ -8,7 +8,14 @@
 
 namespace edify::parse::pdf {
 
-enum class BlockKind : std::uint8_t { text, list_item, caption, tabular, code };
+enum class BlockKind : std::uint8_t {
+  text,
+  list_item,
+  caption,
+  tabular,  // rows of cells that are no table for certain
+  code,
+  table,  // one row of one line, which stands for PageLines::tables[line.table]
+};
 
 // Lines that belong together. Which text blocks are headings is decided over the whole document (headings.h).
 struct Block {

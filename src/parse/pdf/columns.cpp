@@ -19,7 +19,8 @@ constexpr float touch = 1.0F;  // points that a line may reach into the gutter's
 // Up to this many lines too long for their column do not end the columns.
 constexpr std::size_t few_intruders = 2;
 
-float height(const Line& line) { return line.box.y1 - line.box.y0; }
+// Of a line of its text, where the line stands for a table.
+float height(const Line& line) { return line.table >= 0 ? line.size : line.box.y1 - line.box.y0; }
 
 void sort_from_top(Lines& lines) {
   std::ranges::stable_sort(lines, {}, [](const Line* line) { return line->box.y0; });

@@ -9,6 +9,7 @@
 #include "parse/pdf/characters.h"
 #include "parse/pdf/hyphenation.h"
 #include "parse/pdf/markers.h"
+#include "parse/pdf/table_element.h"
 
 namespace edify::parse::pdf {
 namespace {
@@ -21,6 +22,7 @@ ElementType element_type(const Block& block) {
     case BlockKind::list_item: return ElementType::list_item;
     case BlockKind::caption: return ElementType::figure_caption;
     case BlockKind::code: return ElementType::code_snippet;
+    case BlockKind::table: return ElementType::table;
     case BlockKind::tabular: return ElementType::uncategorized_text;
     case BlockKind::text: return ElementType::narrative_text;
   }
@@ -32,7 +34,7 @@ bool keeps_lines(const Block& block) { return block.kind == BlockKind::tabular |
 class ElementBuilder {
  public:
   ElementBuilder(const std::vector<PageLines>& pages, const std::vector<Block>& blocks, const Limits& limits)
-      : pages_(pages), blocks_(blocks), limits_(limits), hyphenated_(pages) {}
+      : pages_(pages), blocks_(blocks), limits_(limits), hyphenated_(pages), tables_(hyphenated_) {}
 
   Result<std::vector<Element>> build() {
     auto block = blocks_.begin();
@@ -47,6 +49,7 @@ class ElementBuilder {
             "elements");
       }
     }
+    close_table();
     for (Element& element : elements_) finish(element);
     std::erase_if(elements_, [](const Element& element) { return element.text.empty(); });
     return std::move(elements_);
@@ -70,6 +73,11 @@ class ElementBuilder {
   }
 
   void add_block(const PageLines& page, const Block& block) {
+    if (block.kind == BlockKind::table) {
+      add_table(page, page.tables[static_cast<std::size_t>(first_line(block).table)]);
+      return;
+    }
+    if (!repeats_caption(block)) close_table();
     const bool joins = block.starts_region && goes_on(block);
     if (!joins) start_element(element_type(block), page.number).level = block.heading_level;
     const std::size_t at = joins ? open_element_ : elements_.size() - 1;
@@ -83,6 +91,30 @@ class ElementBuilder {
     if (block.heading_level > 0 || keeps_lines(block) || block.kind == BlockKind::caption) return;
     open_block_ = &block;
     open_element_ = at;
+  }
+
+  // A table that nothing stands below goes on at the top of the next page.
+  void add_table(const PageLines& page, const TableGrid& table) {
+    if (has_table_ && table_page_ + 1 == page.number && tables_.goes_on(table)) {
+      tables_.append(elements_[table_element_], page, table);
+    } else {
+      close_table();
+      tables_.start(start_element(ElementType::table, page.number), page, table);
+      table_element_ = elements_.size() - 1;
+      has_table_ = true;
+    }
+    table_page_ = page.number;
+  }
+
+  void close_table() {
+    if (has_table_) tables_.finish(elements_[table_element_]);
+    has_table_ = false;
+  }
+
+  // "Table 3 (continued)" above the rest of a table.
+  static bool repeats_caption(const Block& block) {
+    return block.kind == BlockKind::caption && block.rows.size() == 1 &&
+           (first_line(block).text.contains("(cont") || first_line(block).text.contains("(Cont"));
   }
 
   // Is `block` the rest of the last paragraph, which the end of its column or page cut?
@@ -156,7 +188,7 @@ class ElementBuilder {
       element.text.replace(element.text.size() - 2, 2, "-");
       element.spans.back().end = static_cast<std::uint32_t>(element.text.size());
     }
-    element.box = element.spans.front().box;
+    if (element.type != ElementType::table) element.box = element.spans.front().box;
     for (const Span& span : element.spans) {
       if (span.page == element.page) element.box = unite(element.box, span.box);
     }
@@ -170,6 +202,10 @@ class ElementBuilder {
   std::vector<Element> elements_;
   const Block* open_block_ = nullptr;  // the last running text, which the next column may continue
   std::size_t open_element_ = 0;
+  TableWriter tables_;
+  bool has_table_ = false;  // one that the next page may continue
+  std::size_t table_element_ = 0;
+  std::uint32_t table_page_ = 0;
 };
 
 }  // namespace

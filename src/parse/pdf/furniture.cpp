@@ -1,9 +1,12 @@
 #include "parse/pdf/furniture.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
 #include <regex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace edify::parse::pdf {
@@ -42,12 +45,40 @@ std::string without_digits(const std::string& text) {
   return key;
 }
 
+std::string lower_ascii(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+// What libraries and publishers print at the edge of every page that they hand out.
+bool is_stamp(const std::string& text) {
+  constexpr std::array<std::string_view, 7> starts = {"downloaded from", "downloaded by",           "download date",
+                                                      "digitized by",    "this content downloaded", "scanned by",
+                                                      "scanned with"};
+  const std::string lower = lower_ascii(text);
+  return std::ranges::any_of(starts, [&](std::string_view start) { return lower.starts_with(start); });
+}
+
+// "412 BRITISH HUSBANDRY": numbers of headings are smaller.
+bool is_numbered_running_title(const std::string& text) {
+  constexpr std::size_t longest = 60;
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits < 2 || digits > 4 || text.size() > longest || digits + 1 >= text.size() || text[digits] != ' ')
+    return false;
+  const auto upper = std::ranges::count_if(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const auto lower = std::ranges::count_if(text, [](char c) { return c >= 'a' && c <= 'z'; });
+  return text.substr(0, digits) >= (digits == 2 ? "20" : "") && upper >= 6 && lower * 4 <= upper;
+}
+
 void add_edge(PageLines& page, bool top, std::vector<Candidate>& candidates) {
   const float height = frame_size(page.size, page.direction).height;
   std::vector<Line*> lines;
   for (Line& line : page.lines) {
     const bool near = top ? line.box.y1 <= edge_zone * height : line.box.y0 >= (1 - edge_zone) * height;
-    if (near && line.direction == page.direction) lines.push_back(&line);
+    const bool has_words = std::ranges::any_of(
+        line.text, [](unsigned char c) { return std::isalnum(c) != 0 || (c >= 0xC3 && c != 0xE2); });  // no lone dashes
+    if (near && has_words && line.direction == page.direction && line.table < 0) lines.push_back(&line);
   }
   std::ranges::stable_sort(lines, {}, [&](const Line* line) { return top ? line->baseline : -line->baseline; });
   std::size_t row = 0;
@@ -91,8 +122,11 @@ void mark_page_numbers(const std::vector<Candidate>& candidates, float body_size
   for (const Candidate& candidate : candidates) {
     Line& line = *candidate.line;
     const bool outermost = candidate.row == 0 || line.furniture != ElementType::uncategorized_text;
-    if (outermost && line.size <= large_text * body_size && is_page_number(line.text)) {
+    if (!outermost || line.size > large_text * body_size) continue;
+    if (is_page_number(line.text)) {
       line.furniture = ElementType::page_number;
+    } else if (is_stamp(line.text) || (candidate.top && is_numbered_running_title(line.text))) {
+      line.furniture = candidate.top ? ElementType::header : ElementType::footer;
     }
   }
 }

@@ -22,6 +22,12 @@ bool name_is_bold(std::string_view name) {
   return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
 }
 
+bool name_is_fixed_pitch(std::string_view name) {
+  constexpr std::array<std::string_view, 8> words = {"courier",    "mono",     "cmtt",        "sftt",
+                                                     "typewriter", "consolas", "inconsolata", "menlo"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
+}
+
 TextStyle font_style(FPDF_FONT font) {
   std::array<char, 128> buffer{};
   const std::size_t length = FPDFFont_GetBaseFontName(font, buffer.data(), buffer.size());
@@ -31,7 +37,7 @@ TextStyle font_style(FPDF_FONT font) {
   TextStyle style;
   style.bold = name_is_bold(name) || (flags & FXFONT_FORCE_BOLD) != 0 || FPDFFont_GetWeight(font) >= surely_bold_weight;
   style.italic = (flags & FXFONT_ITALIC) != 0 || name.contains("italic") || name.contains("oblique");
-  style.fixed_pitch = (flags & FXFONT_FIXED_PITCH) != 0 || name.contains("courier") || name.contains("mono");
+  style.fixed_pitch = (flags & FXFONT_FIXED_PITCH) != 0 || name_is_fixed_pitch(name);
   return style;
 }
 

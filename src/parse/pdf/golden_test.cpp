@@ -54,6 +54,7 @@ std::string describe(const ParsedDocument& document) {
         << whole(element.box.y1) << "]\n";
     for (const Span& span : element.spans)
       out << "  " << element.text.substr(span.begin, span.end - span.begin) << '\n';
+    if (!element.html.empty()) out << "  " << element.html << '\n';
   }
   return out.str();
 }
@@ -74,7 +75,7 @@ TEST_P(PdfCase, HasASpanWithABoxForEveryPieceOfText) {
     for (const Span& span : element.spans) {
       EXPECT_GE(span.begin, end) << element.text;
       EXPECT_GT(span.end, span.begin) << element.text;
-      EXPECT_EQ(element.text.substr(end, span.begin - end).find_first_not_of(" \n"), std::string::npos);
+      EXPECT_EQ(element.text.substr(end, span.begin - end).find_first_not_of(" \n|"), std::string::npos);
       EXPECT_LT(span.box.x0, span.box.x1) << element.text;
       EXPECT_LT(span.box.y0, span.box.y1) << element.text;
       end = span.end;

@@ -86,6 +86,12 @@ bool may_be_heading(const Block& block, int depth) {
          !has_bullet(first_line(block).text);
 }
 
+// Statements, syntax, addresses: short, bold or large as well, but no headings.
+bool is_code_or_address(const std::string& text) {
+  return text.find_first_of("<>={}*;|\\") != std::string::npos || text.contains("://") || text.contains("www.") ||
+         text.contains(".com") || text.contains("(\"") || text.contains("('") || text.contains(", '");
+}
+
 bool is_heading(const Block& block, float body_size) {
   const int depth = numbering_depth(heading_text(block));
   const LetterCounts counts = count_letters(block);
@@ -96,6 +102,7 @@ bool is_heading(const Block& block, float body_size) {
   if (ratio >= much_larger_than_body) return block.rows.size() <= 4 && bytes <= longest_title;
   if (ratio >= larger_than_body) return block.rows.size() <= 3 && bytes <= longest_large_heading;
   if (ratio < about_body || block.rows.size() > 2 || bytes > longest_small_heading) return false;
+  if (depth == 0 && is_code_or_address(heading_text(block))) return false;
   if (is_all_bold(block)) return !is_lower(first_code_point(line.text));
   const bool all_capitals = counts.upper >= 4 && counts.lower == 0;
   return block.rows.size() == 1 && (all_capitals || (line.italic && depth > 1));

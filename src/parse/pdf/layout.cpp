@@ -24,4 +24,14 @@ Box page_box(const Box& box, Direction direction, PageSize page) {
           std::clamp(turned.x1, 0.0F, page.width), std::clamp(turned.y1, 0.0F, page.height)};
 }
 
+Box frame_box(const Box& shown, Direction direction, PageSize page) {
+  switch (direction) {
+    case Direction::downwards: return {shown.y0, page.width - shown.x1, shown.y1, page.width - shown.x0};
+    case Direction::leftwards:
+      return {page.width - shown.x1, page.height - shown.y1, page.width - shown.x0, page.height - shown.y0};
+    case Direction::upwards: return {page.height - shown.y1, shown.x0, page.height - shown.y0, shown.x1};
+    default: return shown;
+  }
+}
+
 }  // namespace edify::parse::pdf

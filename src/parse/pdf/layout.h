@@ -27,6 +27,9 @@ PageSize frame_size(PageSize page, Direction direction);
 // From the frame of `direction` to the shown page, cut at the page's edges.
 Box page_box(const Box& box, Direction direction, PageSize page);
 
+// The other way round: from the shown page to the frame of `direction`.
+Box frame_box(const Box& shown, Direction direction, PageSize page);
+
 struct TextStyle {
   float size = 0;  // em in points, as shown
   bool bold = false;
@@ -51,6 +54,13 @@ struct PageGlyphs {
   std::size_t unmapped = 0;  // glyphs whose character the file does not tell
 };
 
+// A word of a line, up to the next one with a space before it.
+struct WordPlace {
+  std::uint32_t begin = 0;  // byte offset into Line::text
+  float x0 = 0;
+  float x1 = 0;
+};
+
 // A run of text on one printed line without a wide gap; a line of a paragraph, or a cell of a table row.
 struct Line {
   std::string text;  // NFC, single spaces; may end in a soft hyphen
@@ -66,6 +76,26 @@ struct Line {
   bool italic = false;
   bool fixed_pitch = false;
   bool right_to_left = false;
+  std::vector<WordPlace> words{};  // in the text's order; only until the page's tables are found, may be empty
+  std::int32_t table = -1;         // stands for PageLines::tables[table], which fills `box`; no text of its own
+};
+
+// A cell over one or more slots of a table's grid.
+struct TableCellLines {
+  std::uint16_t row = 0;
+  std::uint16_t column = 0;
+  std::uint16_t row_span = 1;
+  std::uint16_t column_span = 1;
+  std::vector<Line> lines;  // in reading order; empty in an empty cell
+};
+
+// A table found on a page. Its text is in its cells and nowhere else.
+struct TableGrid {
+  Box box;                          // in the frame of the page's main direction
+  std::vector<float> column_edges;  // ascending, one more than columns
+  std::uint16_t rows = 0;
+  std::uint16_t header_rows = 0;
+  std::vector<TableCellLines> cells;  // by row, then column; every slot is in exactly one
 };
 
 // What is kept of a page once PDFium has closed it.
@@ -74,6 +104,7 @@ struct PageLines {
   PageSize size;
   Direction direction = Direction::rightwards;  // of most of its text
   std::vector<Line> lines;                      // in the file's order
+  std::vector<TableGrid> tables;                // each with a line that stands for it
   bool needs_ocr = false;
 };
 

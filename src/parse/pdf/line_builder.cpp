@@ -149,21 +149,38 @@ bool needs_space(const Draft& draft, const Word& last, const Word& word) {
 }
 
 // Soft hyphens vanish but at the line's end, where the reader saw them.
-std::string line_text(const Draft& draft) {
+std::string cleaned_run(std::string run, bool at_end) {
   constexpr std::string_view soft_hyphen_utf8 = "\u00AD";
-  std::string text;
+  const bool hyphenated = at_end && run.ends_with(soft_hyphen_utf8);
+  for (std::size_t at = run.find(soft_hyphen_utf8); at != std::string::npos; at = run.find(soft_hyphen_utf8, at)) {
+    run.erase(at, soft_hyphen_utf8.size());
+  }
+  if (hyphenated) run += soft_hyphen_utf8;
+  return to_nfc(std::move(run));
+}
+
+// Normalised run by run: a space never composes with what follows it.
+void set_text(const Draft& draft, Line& line) {
+  std::string run;
+  const auto finish_run = [&](bool at_end) {
+    line.words.back().begin = static_cast<std::uint32_t>(line.text.size());
+    line.text += cleaned_run(std::move(run), at_end);
+    run.clear();
+  };
   const Word* last = nullptr;
   for (const Word& word : draft.words) {
-    if (last && needs_space(draft, *last, word)) text.push_back(' ');
-    text += word.text;
+    if (!last || needs_space(draft, *last, word)) {
+      if (last) finish_run(false);
+      if (last) line.text.push_back(' ');
+      line.words.push_back({.begin = 0, .x0 = word.x0, .x1 = word.x1});
+    }
+    WordPlace& place = line.words.back();
+    place.x0 = std::min(place.x0, word.x0);
+    place.x1 = std::max(place.x1, word.x1);
+    run += word.text;
     last = &word;
   }
-  const bool hyphenated = text.ends_with(soft_hyphen_utf8);
-  for (std::size_t at = text.find(soft_hyphen_utf8); at != std::string::npos; at = text.find(soft_hyphen_utf8, at)) {
-    text.erase(at, soft_hyphen_utf8.size());
-  }
-  if (hyphenated) text += soft_hyphen_utf8;
-  return to_nfc(std::move(text));
+  finish_run(true);
 }
 
 void set_style(const PageGlyphs& page, const Draft& draft, Line& line) {
@@ -188,11 +205,12 @@ void set_style(const PageGlyphs& page, const Draft& draft, Line& line) {
 }
 
 Line finish_line(const PageGlyphs& page, const Draft& draft) {
-  Line line{.text = line_text(draft),
+  Line line{.text = {},
             .box = {draft.x0, draft.baseline - ascent * draft.size, draft.x1, draft.baseline + descent * draft.size},
             .baseline = draft.baseline,
             .direction = draft.direction,
             .right_to_left = draft.right_to_left};
+  set_text(draft, line);
   set_style(page, draft, line);
   for (const Word& word : draft.words) {
     const float size = em(page, word);

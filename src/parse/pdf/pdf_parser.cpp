@@ -15,6 +15,8 @@
 #include "parse/pdf/line_builder.h"
 #include "parse/pdf/pdfium_document.h"
 #include "parse/pdf/reading_order.h"
+#include "parse/pdf/rulings.h"
+#include "parse/pdf/table_finder.h"
 #include "parse/pdf/text_layer.h"
 
 namespace edify::parse {
@@ -44,7 +46,16 @@ PageLines read_page(FPDF_PAGE page, std::uint32_t number) {
   result.needs_ocr = layer != TextLayer::usable;
   if (layer != TextLayer::unusable) result.lines = build_lines(glyphs);
   result.direction = main_direction(result.lines);
+  if (!result.lines.empty()) find_tables(result, read_rulings(page, PageFrame(page), result.direction));
   return result;
+}
+
+std::uint64_t text_bytes(const TableGrid& table) {
+  std::uint64_t bytes = 0;
+  for (const TableCellLines& cell : table.cells) {
+    for (const Line& line : cell.lines) bytes += line.text.size();
+  }
+  return bytes;
 }
 
 // Reads the pages asked for, one in memory at a time, and keeps their lines.
@@ -95,6 +106,7 @@ class PageReader {
 
   Result<void> check_limits(const PageLines& page) {
     for (const Line& line : page.lines) text_bytes_ += line.text.size();
+    for (const TableGrid& table : page.tables) text_bytes_ += text_bytes(table);
     if (text_bytes_ > limits_.text_bytes) {
       return over_limit("more than " + std::to_string(limits_.text_bytes) + " bytes of text", "text_bytes");
     }

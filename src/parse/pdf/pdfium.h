@@ -15,6 +15,8 @@ using FPDF_PAGE = struct fpdf_page_t__*;
 using FPDF_TEXTPAGE = struct fpdf_textpage_t__*;
 using FPDF_PAGEOBJECT = struct fpdf_pageobject_t__*;
 using FPDF_FONT = struct fpdf_font_t__*;
+using FPDF_PATHSEGMENT = const struct fpdf_pathsegment_t__*;
+using FPDF_CLIPPATH = const struct fpdf_clippath_t__*;
 
 struct FS_RECTF {
   float left;
@@ -56,6 +58,10 @@ inline constexpr int FPDF_PAGEOBJ_IMAGE = 3;
 inline constexpr int FPDF_PAGEOBJ_SHADING = 4;
 inline constexpr int FPDF_PAGEOBJ_FORM = 5;
 
+inline constexpr int FPDF_SEGMENT_LINETO = 0;
+inline constexpr int FPDF_SEGMENT_BEZIERTO = 1;
+inline constexpr int FPDF_SEGMENT_MOVETO = 2;
+
 inline constexpr int FPDF_TEXTRENDERMODE_FILL_STROKE = 2;
 
 // Bits of a font's flags, ISO 32000-1 table 123.
@@ -85,6 +91,20 @@ int FPDFPageObj_GetType(FPDF_PAGEOBJECT object);
 FPDF_BOOL FPDFPageObj_GetBounds(FPDF_PAGEOBJECT object, float* left, float* bottom, float* right, float* top);
 FPDF_BOOL FPDFPageObj_GetFillColor(FPDF_PAGEOBJECT object, unsigned int* r, unsigned int* g, unsigned int* b,
                                    unsigned int* a);
+FPDF_BOOL FPDFPageObj_GetStrokeColor(FPDF_PAGEOBJECT object, unsigned int* r, unsigned int* g, unsigned int* b,
+                                     unsigned int* a);
+FPDF_BOOL FPDFPageObj_GetMatrix(FPDF_PAGEOBJECT object, FS_MATRIX* matrix);  // the object's space → its container's
+FPDF_CLIPPATH FPDFPageObj_GetClipPath(FPDF_PAGEOBJECT object);               // in its container's space
+int FPDFClipPath_CountPaths(FPDF_CLIPPATH clip);                             // -1 without one
+int FPDFClipPath_CountPathSegments(FPDF_CLIPPATH clip, int path);
+FPDF_PATHSEGMENT FPDFClipPath_GetPathSegment(FPDF_CLIPPATH clip, int path, int segment);
+int FPDFFormObj_CountObjects(FPDF_PAGEOBJECT form);
+FPDF_PAGEOBJECT FPDFFormObj_GetObject(FPDF_PAGEOBJECT form, unsigned long index);
+int FPDFPath_CountSegments(FPDF_PAGEOBJECT path);
+FPDF_PATHSEGMENT FPDFPath_GetPathSegment(FPDF_PAGEOBJECT path, int index);
+FPDF_BOOL FPDFPathSegment_GetPoint(FPDF_PATHSEGMENT segment, float* x, float* y);
+int FPDFPathSegment_GetType(FPDF_PATHSEGMENT segment);
+FPDF_BOOL FPDFPathSegment_GetClose(FPDF_PATHSEGMENT segment);
 FPDF_BOOL FPDFPath_GetDrawMode(FPDF_PAGEOBJECT path, int* fill_mode, FPDF_BOOL* stroke);
 FPDF_FONT FPDFTextObj_GetFont(FPDF_PAGEOBJECT text);
 FPDF_BOOL FPDFTextObj_GetFontSize(FPDF_PAGEOBJECT text, float* size);

@@ -15,6 +15,7 @@ constexpr float same_row = 0.4F;  // ems between the baselines of a row's cells
 
 bool fits_row(const Row& row, const Line& line) {
   const Line& last = *row.back();
+  if (last.table >= 0 || line.table >= 0) return false;
   if (std::abs(line.baseline - row.front()->baseline) > same_row * std::min(line.size, row.front()->size)) return false;
   return std::ranges::none_of(row, [&](const Line* cell) {
     return std::min(cell->box.x1, line.box.x1) - std::max(cell->box.x0, line.box.x0) > 0.3F * last.size;
