@@ -32,9 +32,13 @@ class Coverage {
   explicit Coverage(const std::vector<TextRow>& rows) : all_(extent_of(rows)) {
     const float width = std::max(1.0F, all_.x1 - all_.x0);
     counts_.resize(std::min(widest_table, static_cast<std::size_t>(width) + 1));
+    std::size_t most = 0;
+    for (const TextRow& row : rows) most = std::max(most, cell_extents(row).size());
     for (const TextRow& row : rows) {
       const std::vector<CellExtent> cells = cell_extents(row);
-      if (cells.size() == 1 && cells.front().x1 - cells.front().x0 > wide_row * width) continue;
+      // Titles within the table, group labels, the rest of wrapped cells.
+      if (cells.size() * 2 < most || (cells.size() == 1 && cells.front().x1 - cells.front().x0 > wide_row * width))
+        continue;
       ++rows_;
       for (const CellExtent& cell : cells) {
         for (std::size_t bin = bin_of(cell.x0); bin <= bin_of(cell.x1); ++bin) ++counts_[bin];

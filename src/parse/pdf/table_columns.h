@@ -19,7 +19,7 @@ struct CellExtent {
 
 std::vector<CellExtent> cell_extents(const TextRow& row);
 
-// The x between each two columns, ascending; empty where no river runs through the rows. Rows of one wide cell
+// The x between each two columns, ascending; empty where no river runs through the rows. Rows of few cells
 // (titles within a table) have no say, and in long tables a few rows may cross a river.
 std::vector<float> column_cuts(const std::vector<TextRow>& rows);
 

@@ -61,7 +61,7 @@ bool is_code_or_formula(const OpenTable& table) {
     readable += static_cast<std::size_t>(std::ranges::count_if(piece.line.text, is_readable));
   }
   const std::size_t usual = std::ranges::max_element(sizes, {}, [](const auto& entry) { return entry.second; })->second;
-  return fixed_pitch * 2 >= pieces || readable * 10 < bytes * 5 || usual * 10 < pieces * 6;
+  return fixed_pitch * 10 >= pieces * 9 || readable * 10 < bytes * 5 || usual * 10 < pieces * 6;
 }
 
 // --- between rules
