@@ -22,7 +22,14 @@ constexpr std::array<std::pair<ElementType, std::string_view>, 12> type_names = 
     {ElementType::uncategorized_text, "UncategorizedText"},
 }};
 
+constexpr std::array<std::string_view, 10> ocr_reason_names = {
+    "",           "asked_for",       "no_text",     "picture_of_page",  "drawn_text",
+    "unmapped_glyphs", "legacy_font", "implausible_text", "picture", "broken",
+};
+
 }  // namespace
+
+std::string_view to_string(OcrReason reason) { return ocr_reason_names[static_cast<std::size_t>(reason)]; }
 
 std::string_view to_string(ElementType type) { return type_names[static_cast<std::size_t>(type)].second; }
 

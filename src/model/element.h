@@ -71,12 +71,43 @@ struct Element {
   bool operator==(const Element&) const = default;
 };
 
+// Why a page was read from its picture, or could not be.
+enum class OcrReason : std::uint8_t {
+  none,               // its text layer was used, or it is blank
+  asked_for,          // the caller wanted OCR
+  no_text,            // ink without text
+  picture_of_page,    // a picture fills the page and hardly any text stands on it
+  drawn_text,         // letters drawn as outlines
+  unmapped_glyphs,    // the file does not tell which characters its glyphs are
+  legacy_font,        // a font that shows another script than its character codes mean
+  implausible_text,   // the characters spell nothing in any language
+  picture,            // the document is a picture
+  broken,             // the page can not be loaded
+};
+
+// "no_text", "legacy_font", …; empty for none.
+std::string_view to_string(OcrReason reason);
+
+// How well a page was read. Pages of formats without pages have no report.
+struct PageReport {
+  std::uint32_t page = 0;        // from 1
+  std::uint32_t characters = 0;  // of its elements, code points
+  OcrReason reason = OcrReason::none;
+  bool recognized = false;    // by OCR, wholly or in part
+  float confidence = 1;       // of the OCR, mean over characters, 0 … 1; 1 where the text layer was used
+  bool is_suspicious = false;  // indexed, but its text may be wrong: marked for a person to look at
+  std::string trouble;         // why it was not or not wholly read: "ocr_models", "pixels", "timeout"…; else empty
+
+  bool operator==(const PageReport&) const = default;
+};
+
 struct ParsedDocument {
   std::string content_type;  // what the bytes are, whatever the name says: "application/pdf"
   std::string title;         // from metadata or the first heading; may be empty
   std::uint32_t page_count = 0;
   std::vector<Element> elements;
-  std::vector<std::uint32_t> pages_needing_ocr;  // pages without a usable text layer, ascending
+  std::vector<std::uint32_t> pages_needing_ocr;  // pages that could not be read, by OCR neither; ascending
+  std::vector<PageReport> pages;                 // of the pages that were read, ascending; empty without pages
 };
 
 }  // namespace edify

@@ -23,16 +23,16 @@ using namespace std::string_view_literals;
 
 constexpr Magic magics[] = {
     {0, "{\\rtf"sv, {Format::other, "application/rtf", "rich text (RTF)"}},
-    {0, "\x89PNG\r\n\x1a\n"sv, {Format::other, "image/png", "PNG image"}},
-    {0, "\xFF\xD8\xFF"sv, {Format::other, "image/jpeg", "JPEG image"}},
-    {0, "II*\0"sv, {Format::other, "image/tiff", "TIFF image"}},
-    {0, "MM\0*"sv, {Format::other, "image/tiff", "TIFF image"}},
+    {0, "\x89PNG\r\n\x1a\n"sv, {Format::image, "image/png", "PNG image"}},
+    {0, "\xFF\xD8\xFF"sv, {Format::image, "image/jpeg", "JPEG image"}},
+    {0, "II*\0"sv, {Format::image, "image/tiff", "TIFF image"}},
+    {0, "MM\0*"sv, {Format::image, "image/tiff", "TIFF image"}},
     {0, "II+\0"sv, {Format::other, "image/tiff", "TIFF image"}},
     {0, "MM\0+"sv, {Format::other, "image/tiff", "TIFF image"}},
-    {0, "GIF87a"sv, {Format::other, "image/gif", "GIF image"}},
-    {0, "GIF89a"sv, {Format::other, "image/gif", "GIF image"}},
-    {8, "WEBP"sv, {Format::other, "image/webp", "WebP image"}},
-    {6, "\0\0\0\0"sv, {Format::other, "image/bmp", "BMP image"}},  // after "BM" and the size: two reserved words
+    {0, "GIF87a"sv, {Format::image, "image/gif", "GIF image"}},
+    {0, "GIF89a"sv, {Format::image, "image/gif", "GIF image"}},
+    {8, "WEBP"sv, {Format::image, "image/webp", "WebP image"}},
+    {6, "\0\0\0\0"sv, {Format::image, "image/bmp", "BMP image"}},  // after "BM" and the size: two reserved words
     {4, "ftyp"sv, {Format::other, "video/mp4", "MP4 or HEIF media"}},
     {0, "ID3"sv, {Format::other, "audio/mpeg", "MP3 audio"}},
     {0, "\x1F\x8B"sv, {Format::gzip, "application/gzip", "gzip archive"}},

@@ -19,6 +19,7 @@ enum class Format : std::uint8_t {
   mail,
   zip,
   gzip,
+  image,
   other,  // recognised, and not read here
 };
 

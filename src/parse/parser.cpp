@@ -9,6 +9,7 @@
 #include "parse/archive/gzip_parser.h"
 #include "parse/archive/zip_parser.h"
 #include "parse/content_type.h"
+#include "parse/image/image_parser.h"
 #include "parse/mail/mail_parser.h"
 #include "parse/markup/csv_parser.h"
 #include "parse/markup/html_parser.h"
@@ -54,6 +55,7 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
     }
     case Format::zip: return parse_zip(reader, options.limits, nested);
     case Format::gzip: return parse_gzip(reader, options.name, options.limits, nested);
+    case Format::image: return parse_image(reader, type.mime, options);
     case Format::other: break;
   }
   return fail(

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "model/element.h"
@@ -20,6 +21,14 @@ struct PageRange {
   std::uint32_t last = UINT32_MAX;
 };
 
+// Where the OCR engine finds its language models, and which of them it may use.
+struct OcrOptions {
+  std::string models = "/usr/share/tesseract-ocr/5/tessdata";  // Debian's folder
+  std::vector<std::string> languages;                          // "eng", "hin", …; empty: all that are installed
+
+  bool operator==(const OcrOptions&) const = default;
+};
+
 struct ParseOptions {
   std::string name;  // the file's name; a hint only, the content decides
   Strategy strategy = Strategy::automatic;
@@ -27,6 +36,7 @@ struct ParseOptions {
   Limits limits;
   // Told when work on a page begins; 0: when it is no page's any more. The time limit of a page hangs on it.
   std::function<void(std::uint32_t page)> on_page = [](std::uint32_t) {};
+  OcrOptions ocr;
 };
 
 // Errors: unsupported_format; unreadable (reasons: malformed, encrypted, empty); over_limit; what the reader says.

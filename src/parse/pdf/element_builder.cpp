@@ -176,10 +176,11 @@ class ElementBuilder {
 
   // For what stands in the text from `begin` to its end.
   static void add_span(Element& element, const PageLines& page, const Line& line, std::size_t begin) {
+    if (line.source == TextSource::ocr) element.source = TextSource::ocr;
     element.spans.push_back({.begin = static_cast<std::uint32_t>(begin),
                              .end = static_cast<std::uint32_t>(element.text.size()),
                              .page = page.number,
-                             .box = page_box(line.box, line.direction, page.size)});
+                             .box = shown_box(line.box, line.direction, page)});
   }
 
   static void finish(Element& element) {

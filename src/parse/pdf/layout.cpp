@@ -1,6 +1,8 @@
 #include "parse/pdf/layout.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace edify::parse::pdf {
 
@@ -32,6 +34,31 @@ Box frame_box(const Box& shown, Direction direction, PageSize page) {
     case Direction::upwards: return {page.height - shown.y1, shown.x0, page.height - shown.y0, shown.x1};
     default: return shown;
   }
+}
+
+Box shown_box(const Box& box, Direction direction, const PageLines& page) {
+  const Box straight = page_box(box, direction, page.size);
+  if (page.skew == 0) return straight;
+  const float sine = std::sin(page.skew);
+  const float cosine = std::cos(page.skew);
+  const float middle_x = page.size.width / 2;
+  const float middle_y = page.size.height / 2;
+  // The middle line of the box, turned back about the page's middle; its height stays.
+  const bool is_upright = direction == Direction::rightwards || direction == Direction::leftwards;
+  const auto turned = [&](float x, float y) {
+    const float dx = x - middle_x;
+    const float dy = y - middle_y;
+    return std::pair(middle_x + dx * cosine - dy * sine, middle_y + dx * sine + dy * cosine);
+  };
+  const float x = (straight.x0 + straight.x1) / 2;
+  const float y = (straight.y0 + straight.y1) / 2;
+  const auto [ax, ay] = is_upright ? turned(straight.x0, y) : turned(x, straight.y0);
+  const auto [bx, by] = is_upright ? turned(straight.x1, y) : turned(x, straight.y1);
+  const float half_width = is_upright ? 0 : (straight.x1 - straight.x0) / 2;
+  const float half_height = is_upright ? (straight.y1 - straight.y0) / 2 : 0;
+  const Box shown{std::min(ax, bx) - half_width, std::min(ay, by) - half_height, std::max(ax, bx) + half_width,
+                  std::max(ay, by) + half_height};
+  return page_box(shown, Direction::rightwards, page.size);
 }
 
 }  // namespace edify::parse::pdf

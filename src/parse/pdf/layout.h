@@ -69,6 +69,7 @@ struct Line {
   float size = 0;  // of most of its characters
   std::uint32_t characters = 0;
   Direction direction = Direction::rightwards;
+  TextSource source = TextSource::text;
   // header, footer, page_number where recognised as such; else uncategorized_text
   ElementType furniture = ElementType::uncategorized_text;
   bool bold = false;  // all of it; `some_bold`: any of it
@@ -105,8 +106,12 @@ struct PageLines {
   Direction direction = Direction::rightwards;  // of most of its text
   std::vector<Line> lines;                      // in the file's order
   std::vector<TableGrid> tables;                // each with a line that stands for it
-  bool needs_ocr = false;
+  float skew = 0;  // radians: how far a scan's lines fall to the right; boxes are of the straightened page
+  PageReport report;
 };
+
+// From the frame of `direction` to the page as it is shown, skew included: the box that holds the line there.
+Box shown_box(const Box& box, Direction direction, const PageLines& page);
 
 // One printed row of a region: a line, or the cells of a table row from its reading start.
 using Row = std::vector<const Line*>;

@@ -17,6 +17,7 @@ using FPDF_PAGEOBJECT = struct fpdf_pageobject_t__*;
 using FPDF_FONT = struct fpdf_font_t__*;
 using FPDF_PATHSEGMENT = const struct fpdf_pathsegment_t__*;
 using FPDF_CLIPPATH = const struct fpdf_clippath_t__*;
+using FPDF_BITMAP = struct fpdf_bitmap_t__*;
 
 struct FS_RECTF {
   float left;
@@ -64,6 +65,12 @@ inline constexpr int FPDF_SEGMENT_MOVETO = 2;
 
 inline constexpr int FPDF_TEXTRENDERMODE_FILL_STROKE = 2;
 
+inline constexpr int FPDFBitmap_Gray = 1;  // 8 bits a pixel
+
+// FPDF_RenderPageBitmap's flags.
+inline constexpr int FPDF_ANNOT = 0x01;
+inline constexpr int FPDF_GRAYSCALE = 0x08;
+
 // Bits of a font's flags, ISO 32000-1 table 123.
 inline constexpr int FXFONT_FIXED_PITCH = 1 << 0;
 inline constexpr int FXFONT_ITALIC = 1 << 6;
@@ -79,6 +86,14 @@ int FPDF_GetPageCount(FPDF_DOCUMENT document);
 FPDF_PAGE FPDF_LoadPage(FPDF_DOCUMENT document, int index);
 void FPDF_ClosePage(FPDF_PAGE page);
 FPDF_BOOL FPDF_GetPageBoundingBox(FPDF_PAGE page, FS_RECTF* box);
+
+// `buffer` stays the caller's, `stride` in bytes; null where the format or a size is not possible.
+FPDF_BITMAP FPDFBitmap_CreateEx(int width, int height, int format, void* buffer, int stride);
+void FPDFBitmap_Destroy(FPDF_BITMAP bitmap);
+// The page, turned by quarter turns on top of its own rotation, fills size_x × size_y pixels from (start_x, start_y);
+// what falls outside of the bitmap is cut.
+void FPDF_RenderPageBitmap(FPDF_BITMAP bitmap, FPDF_PAGE page, int start_x, int start_y, int size_x, int size_y,
+                           int rotate, int flags);
 
 // fpdf_doc.h: UTF-16LE with its terminator; answers the bytes needed.
 unsigned long FPDF_GetMetaText(FPDF_DOCUMENT document, const char* tag, void* buffer, unsigned long length);
@@ -105,6 +120,7 @@ FPDF_PATHSEGMENT FPDFPath_GetPathSegment(FPDF_PAGEOBJECT path, int index);
 FPDF_BOOL FPDFPathSegment_GetPoint(FPDF_PATHSEGMENT segment, float* x, float* y);
 int FPDFPathSegment_GetType(FPDF_PATHSEGMENT segment);
 FPDF_BOOL FPDFPathSegment_GetClose(FPDF_PATHSEGMENT segment);
+FPDF_BOOL FPDFImageObj_GetImagePixelSize(FPDF_PAGEOBJECT image, unsigned int* width, unsigned int* height);
 FPDF_BOOL FPDFPath_GetDrawMode(FPDF_PAGEOBJECT path, int* fill_mode, FPDF_BOOL* stroke);
 FPDF_FONT FPDFTextObj_GetFont(FPDF_PAGEOBJECT text);
 FPDF_BOOL FPDFTextObj_GetFontSize(FPDF_PAGEOBJECT text, float* size);

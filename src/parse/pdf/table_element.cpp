@@ -31,7 +31,7 @@ void TableWriter::start(Element& element, const PageLines& page, const TableGrid
   table_ = {};
   column_edges_ = table.column_edges;
   header_rows_ = table.header_rows;
-  element.box = page_box(table.box, page.direction, page.size);
+  element.box = shown_box(table.box, page.direction, page);
   add_rows(element, page, table, 0);
 }
 
@@ -88,12 +88,13 @@ std::string TableWriter::add_cell(Element& element, const PageLines& page, const
   std::string text;
   std::vector<Span> spans;
   for (const Line& line : cell.lines) {
+    if (line.source == TextSource::ocr) element.source = TextSource::ocr;
     const std::size_t begin = append_line(text, line.text, hyphenated_);
     if (!spans.empty()) spans.back().end = std::min(spans.back().end, static_cast<std::uint32_t>(begin));
     spans.push_back({.begin = static_cast<std::uint32_t>(begin),
                      .end = static_cast<std::uint32_t>(text.size()),
                      .page = page.number,
-                     .box = page_box(line.box, line.direction, page.size)});
+                     .box = shown_box(line.box, line.direction, page)});
   }
   if (text.empty()) return text;
   if (last_code_point(text) == soft_hyphen) {

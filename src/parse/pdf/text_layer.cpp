@@ -64,15 +64,16 @@ Ink find_ink(FPDF_PAGE page, PageSize size) {
 
 }  // namespace
 
-TextLayer judge_text_layer(FPDF_PAGE page, const PageGlyphs& glyphs) {
+LayerVerdict judge_text_layer(FPDF_PAGE page, const PageGlyphs& glyphs) {
   const std::size_t count = glyphs.glyphs.size();
   if (count > 0 && static_cast<double>(glyphs.unmapped) > tolerated_unmapped * static_cast<double>(count)) {
-    return TextLayer::unusable;
+    return {TextLayer::unusable, OcrReason::unmapped_glyphs};
   }
-  if (count >= few_glyphs) return TextLayer::usable;
+  if (count >= few_glyphs) return {};
   const Ink ink = find_ink(page, glyphs.size);
-  if (count == 0) return ink.any ? TextLayer::unusable : TextLayer::usable;
-  return ink.picture_part >= picture_of_page ? TextLayer::incomplete : TextLayer::usable;
+  if (count == 0) return ink.any ? LayerVerdict{TextLayer::unusable, OcrReason::no_text} : LayerVerdict{};
+  if (ink.picture_part < picture_of_page) return {};
+  return {TextLayer::incomplete, OcrReason::picture_of_page};
 }
 
 }  // namespace edify::parse::pdf

@@ -12,7 +12,12 @@ enum class TextLayer : std::uint8_t {
   unusable,    // ink without text, or text whose characters the file does not tell
 };
 
+struct LayerVerdict {
+  TextLayer layer = TextLayer::usable;
+  OcrReason reason = OcrReason::none;  // why it is not usable
+};
+
 // `page` must be open; `glyphs` are its own. Not thread-safe (PDFium).
-TextLayer judge_text_layer(FPDF_PAGE page, const PageGlyphs& glyphs);
+LayerVerdict judge_text_layer(FPDF_PAGE page, const PageGlyphs& glyphs);
 
 }  // namespace edify::parse::pdf

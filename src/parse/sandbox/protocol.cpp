@@ -13,6 +13,7 @@ namespace edify::parse {
 namespace {
 
 constexpr std::size_t span_bytes = 3 * sizeof(std::uint32_t) + 4 * sizeof(float);
+constexpr std::size_t report_bytes = 3 * sizeof(std::uint32_t) + 2 * sizeof(std::uint8_t) + sizeof(float);
 constexpr std::size_t element_bytes =
     sizeof(std::uint8_t) * 2 + sizeof(std::int32_t) + 5 * sizeof(std::uint32_t) + 4 * sizeof(float);
 
@@ -86,6 +87,36 @@ Result<Element> read_element(WireReader& in) {
   return element;
 }
 
+void write(WireWriter& out, const PageReport& report) {
+  out.number(report.page);
+  out.number(report.characters);
+  out.number(static_cast<std::uint8_t>(report.reason));
+  out.number(static_cast<std::uint8_t>((report.recognized ? 1 : 0) | (report.is_suspicious ? 2 : 0)));
+  out.number(report.confidence);
+  out.string(report.trouble);
+}
+
+Result<PageReport> read_report(WireReader& in) {
+  constexpr std::size_t max_word_bytes = 64;
+  PageReport report;
+  report.page = in.number<std::uint32_t>();
+  report.characters = in.number<std::uint32_t>();
+  const auto reason = in.number<std::uint8_t>();
+  const auto flags = in.number<std::uint8_t>();
+  report.confidence = in.number<float>();
+  report.trouble = in.string();
+  if (reason > std::to_underlying(OcrReason::broken) || flags > 3) return damaged("an unknown page report");
+  if (!(report.confidence >= 0 && report.confidence <= 1)) return damaged("a confidence out of range");
+  const auto is_stable = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  if (report.trouble.size() > max_word_bytes || !std::ranges::all_of(report.trouble, is_stable)) {
+    return damaged("a page's trouble that is no word");
+  }
+  report.reason = static_cast<OcrReason>(reason);
+  report.recognized = (flags & 1) != 0;
+  report.is_suspicious = (flags & 2) != 0;
+  return report;
+}
+
 bool is_known(std::uint8_t type) {
   switch (static_cast<FrameType>(type)) {
     case FrameType::parse:
@@ -126,6 +157,9 @@ std::string encode(const ParseRequest& request) {
   out.number(options.pages.first);
   out.number(options.pages.last);
   each_limit(options.limits, [&](const auto& limit) { write(out, limit); });
+  out.string(options.ocr.models);
+  out.number(static_cast<std::uint32_t>(options.ocr.languages.size()));
+  for (const std::string& language : options.ocr.languages) out.string(language);
   out.number(request.size);
   return std::move(out).take();
 }
@@ -139,6 +173,9 @@ Result<ParseRequest> decode_parse_request(std::string_view payload) {
   options.pages.first = in.number<std::uint32_t>();
   options.pages.last = in.number<std::uint32_t>();
   each_limit(options.limits, [&](auto& limit) { read(in, limit); });
+  options.ocr.models = in.string();
+  options.ocr.languages.resize(in.count(sizeof(std::uint32_t)));
+  for (std::string& language : options.ocr.languages) language = in.string();
   request.size = in.number<std::uint64_t>();
   if (!in.is_complete()) return damaged("a parse request of the wrong length");
   if (strategy > std::to_underlying(Strategy::ocr)) return damaged("an unknown strategy");
@@ -224,6 +261,8 @@ std::string encode_facts(const ParsedDocument& document) {
   out.number(document.page_count);
   out.number(static_cast<std::uint32_t>(document.pages_needing_ocr.size()));
   for (const std::uint32_t page : document.pages_needing_ocr) out.number(page);
+  out.number(static_cast<std::uint32_t>(document.pages.size()));
+  for (const PageReport& report : document.pages) write(out, report);
   return std::move(out).take();
 }
 
@@ -235,6 +274,15 @@ Result<ParsedDocument> decode_facts(std::string_view payload) {
   document.page_count = in.number<std::uint32_t>();
   document.pages_needing_ocr.resize(in.count(sizeof(std::uint32_t)));
   for (std::uint32_t& page : document.pages_needing_ocr) page = in.number<std::uint32_t>();
+  document.pages.resize(in.count(report_bytes));
+  std::uint32_t last_page = 0;
+  for (PageReport& report : document.pages) {
+    EDIFY_TRY(report, read_report(in));
+    if (in.ok() && (report.page <= last_page || report.page > document.page_count)) {
+      return damaged("page reports out of order");
+    }
+    last_page = report.page;
+  }
   if (!in.is_complete()) return damaged("document facts of the wrong length");
   if (!is_valid_utf8(document.content_type) || !is_valid_utf8(document.title))
     return damaged("a title that is not UTF-8");

@@ -29,12 +29,23 @@ ParsedDocument sample_facts() {
   document.title = "Fees";
   document.page_count = 7;
   document.pages_needing_ocr = {2, 5, 7};
+  document.pages = {{.page = 1, .characters = 700, .trouble = ""},
+                    {.page = 2,
+                     .characters = 3,
+                     .reason = OcrReason::legacy_font,
+                     .recognized = true,
+                     .confidence = 0.25F,
+                     .is_suspicious = true,
+                     .trouble = "timeout"}};
   return document;
 }
 
 TEST(Protocol, CarriesEveryFieldOfARequest) {
   ParseRequest request;
-  request.options = {.name = "a.pdf", .strategy = Strategy::ocr, .pages = {2, 9}, .limits = {}};
+  request.options.name = "a.pdf";
+  request.options.strategy = Strategy::ocr;
+  request.options.pages = {2, 9};
+  request.options.ocr = {.models = "/models", .languages = {"hin", "eng"}};
   int value = 0;
   each_limit(request.options.limits, [&](auto& limit) { limit = std::remove_reference_t<decltype(limit)>(++value); });
   request.size = 1ULL << 40;
@@ -45,6 +56,7 @@ TEST(Protocol, CarriesEveryFieldOfARequest) {
   EXPECT_EQ(decoded->options.pages.first, 2U);
   EXPECT_EQ(decoded->options.pages.last, 9U);
   EXPECT_EQ(decoded->options.limits, request.options.limits);
+  EXPECT_EQ(decoded->options.ocr, request.options.ocr);
   EXPECT_EQ(decoded->size, 1ULL << 40);
 }
 
@@ -58,6 +70,7 @@ TEST(Protocol, CarriesElementsAndFactsUnchanged) {
   EXPECT_EQ(facts->title, "Fees");
   EXPECT_EQ(facts->page_count, 7U);
   EXPECT_EQ(facts->pages_needing_ocr, (std::vector<std::uint32_t>{2, 5, 7}));
+  EXPECT_EQ(facts->pages, sample_facts().pages);
 }
 
 TEST(Protocol, CarriesErrorsWithoutTheControlCharactersThatATerminalObeys) {

@@ -1,0 +1,57 @@
+// A page's picture → its text: chooses languages, turns and straightens the picture, reads it once.
+//
+// A few lines are read first, with the language that the page before was in: they tell whether the picture stands
+// upright in a script that the models at hand can read, and for Latin script which language it is. Only where they
+// read badly is the slower detection of orientation and script asked. Not thread-safe; one per worker process, so
+// that its engines stay warm.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "base/error.h"
+#include "parse/ocr/bitmap.h"
+#include "parse/ocr/engine.h"
+#include "parse/ocr/language_models.h"
+#include "parse/ocr/recognized_text.h"
+
+namespace edify::parse::ocr {
+
+// What was read, in pixels of the picture after it was turned and straightened: the same number of pixels an inch
+// as before, and turned about the middle, which `skew` undoes (see layout.h, PageLines::skew).
+struct PageText {
+  RecognizedText text;
+  int quarter_turns = 0;  // clockwise, that made the picture upright
+  float skew = 0;         // radians; positive: lines fell to the right
+  std::string languages;  // the models that read it: "hin+eng"
+};
+
+class PageReader {
+ public:
+  explicit PageReader(LanguageModels models) : engines_(models.folder()), models_(std::move(models)) {}
+
+  const LanguageModels& models() const { return models_; }
+
+  // Pages of one document tend to be in one language; those of the next tell nothing.
+  void start_document() { languages_.clear(); }
+
+  // `dots_per_inch` of the picture, a guess is good enough. `time` for this page; what is not read by then is left
+  // out (timed_out). Errors: unavailable ("ocr_models") where a model can not be loaded.
+  Result<PageText> read(const Bitmap& picture, int dots_per_inch, std::chrono::milliseconds time);
+
+ private:
+  struct Attempt {
+    std::string languages;
+    int quarter_turns = 0;
+  };
+  Result<Attempt> choose(const Bitmap& picture, int dots_per_inch);
+  Result<Attempt> detect(const Bitmap& picture, int dots_per_inch);
+  Result<std::string> choose_among(const std::vector<std::string>& sets, const Bitmap& upright, int dots_per_inch);
+  Result<RecognizedText> sample(const Bitmap& picture, int dots_per_inch, const std::string& languages);
+
+  Engines engines_;
+  LanguageModels models_;
+  std::string languages_;  // that read the page before well; empty at a document's start
+};
+
+}  // namespace edify::parse::ocr

@@ -1,0 +1,101 @@
+#include "parse/pdf/page_renderer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <new>
+#include <type_traits>
+
+namespace edify::parse::pdf {
+namespace {
+
+constexpr float most_dots_per_inch = 300;  // what the engine was trained at; more costs time and reads no better
+constexpr float least_dots_per_inch = 100;
+constexpr float fills_page = 0.6F;
+constexpr int objects_looked_at = 2000;
+
+struct DestroyBitmap {
+  void operator()(FPDF_BITMAP bitmap) const { FPDFBitmap_Destroy(bitmap); }
+};
+using BitmapHandle = std::unique_ptr<std::remove_pointer_t<FPDF_BITMAP>, DestroyBitmap>;
+
+struct Pictures {
+  std::uint64_t largest_pixels = 0;
+  float dots_per_inch = 0;  // of the picture that fills the page; 0 without one
+};
+
+Pictures find_pictures(FPDF_PAGE page, PageSize size) {
+  Pictures pictures;
+  const int count = std::min(FPDFPage_CountObjects(page), objects_looked_at);
+  for (int index = 0; index < count; ++index) {
+    const FPDF_PAGEOBJECT object = FPDFPage_GetObject(page, index);
+    unsigned int width = 0;
+    unsigned int height = 0;
+    if (FPDFPageObj_GetType(object) != FPDF_PAGEOBJ_IMAGE) continue;
+    if (!FPDFImageObj_GetImagePixelSize(object, &width, &height)) continue;
+    const std::uint64_t pixels = std::uint64_t{width} * height;
+    pictures.largest_pixels = std::max(pictures.largest_pixels, pixels);
+    float left = 0;
+    float bottom = 0;
+    float right = 0;
+    float top = 0;
+    if (!FPDFPageObj_GetBounds(object, &left, &bottom, &right, &top)) continue;
+    const float area = std::max(1.0F, (right - left) * (top - bottom));
+    if (area < fills_page * size.width * size.height) continue;
+    pictures.dots_per_inch = 72 * std::sqrt(static_cast<float>(pixels) / area);
+  }
+  return pictures;
+}
+
+std::unexpected<Error> too_many_pixels(std::uint64_t pixels, std::uint64_t limit) {
+  return fail(ErrorCode::over_limit,
+              fmt::format("a picture on the page has {} pixels and the limit is {}; raise the limit or store a smaller "
+                          "scan",
+                          pixels, limit),
+              "pixels");
+}
+
+int pixels_of(float points, float dots_per_inch) {
+  return std::max(1, static_cast<int>(std::lround(points * dots_per_inch / 72)));
+}
+
+Result<Rendering> render(FPDF_PAGE page, PageSize size, const Box& part, float dots_per_inch, const Limits& limits) {
+  const float inches = (part.x1 - part.x0) * (part.y1 - part.y0) / (72 * 72);
+  const float affordable = std::sqrt(static_cast<float>(limits.pixels) / std::max(0.01F, inches));
+  const float resolution = std::min(dots_per_inch, affordable * 0.99F);
+  const int width = pixels_of(part.x1 - part.x0, resolution);
+  const int height = pixels_of(part.y1 - part.y0, resolution);
+  if (std::uint64_t(width) * std::uint64_t(height) > limits.pixels) {
+    return too_many_pixels(std::uint64_t(width) * std::uint64_t(height), limits.pixels);
+  }
+  Rendering rendering{.bitmap = ocr::make_bitmap(width, height), .dots_per_inch = resolution};
+  const BitmapHandle bitmap(FPDFBitmap_CreateEx(width, height, FPDFBitmap_Gray, ocr::row_data(rendering.bitmap),
+                                                ocr::row_bytes(rendering.bitmap)));
+  if (!bitmap) throw std::bad_alloc();
+  const auto offset = [&](float points) { return -static_cast<int>(std::lround(points * resolution / 72)); };
+  FPDF_RenderPageBitmap(bitmap.get(), page, offset(part.x0), offset(part.y0), pixels_of(size.width, resolution),
+                        pixels_of(size.height, resolution), 0, FPDF_ANNOT | FPDF_GRAYSCALE);
+  ocr::adopt_written_rows(rendering.bitmap);
+  return rendering;
+}
+
+}  // namespace
+
+Result<Rendering> render_page(FPDF_PAGE page, PageSize size, const Limits& limits) {
+  const Pictures pictures = find_pictures(page, size);
+  if (pictures.largest_pixels > limits.pixels) return too_many_pixels(pictures.largest_pixels, limits.pixels);
+  float resolution = most_dots_per_inch;
+  if (pictures.dots_per_inch > 0) {
+    resolution = std::clamp(pictures.dots_per_inch, least_dots_per_inch, most_dots_per_inch);
+  }
+  return render(page, size, {0, 0, size.width, size.height}, resolution, limits);
+}
+
+Result<Rendering> render_part(FPDF_PAGE page, PageSize size, const Box& part, float dots_per_inch,
+                              const Limits& limits) {
+  return render(page, size, part, std::min(dots_per_inch, most_dots_per_inch), limits);
+}
+
+}  // namespace edify::parse::pdf
