@@ -66,9 +66,25 @@ void check_model(const Config& config, Findings& findings) {
   findings.good("model", fmt::format("{} in {} from {}", embed::model_name, precision, config.models.string()));
 }
 
-void check_parser(Findings& findings) {
+void describe_sandbox(const parse::Confinement& confinement, Findings& findings) {
+  if (confinement.landlock_version > 0) {
+    findings.good("sandbox", fmt::format("files: Landlock, version {} of its interface", confinement.landlock_version));
+  } else {
+    findings.missing("sandbox", "parsers can read files: no Landlock, by the kernel or by parse.sandbox");
+  }
+  if (confinement.filters_system_calls) {
+    findings.good("sandbox", "network, processes: filtered system calls (seccomp)");
+  } else {
+    findings.missing("sandbox", "parsers can use the network: no seccomp, by the kernel or by parse.sandbox");
+  }
+}
+
+void check_parser(const Config& config, Findings& findings) {
+  auto workers = make_worker_pool(config, 1);
+  const auto confinement = workers.confinement();
+  if (!confinement) return findings.bad("sandbox", confinement.error());
+  describe_sandbox(*confinement, findings);
   MemoryReader reader("# Doctor\n\nCan you read this?\n");
-  auto workers = make_worker_pool(1);
   parse::ParseOptions options;
   options.name = "probe.md";
   const auto parsed = workers.parse(reader, options);
@@ -88,7 +104,7 @@ Result<void> examine(const Config& config) {
   check_store(config, findings);
   check_ledger(config, findings);
   check_model(config, findings);
-  check_parser(findings);
+  check_parser(config, findings);
   check_key(config, findings);
   for (const auto& variable : config.unused_services) {
     findings.missing("service", fmt::format("{} is set, but this release does not use it", variable));

@@ -33,6 +33,8 @@ struct Config {
   std::chrono::seconds watch_interval = std::chrono::minutes(15);
 
   parse::Limits limits;
+  std::string sandbox = "required";            // required, best_effort, off
+  std::uint64_t worker_memory = 288ULL << 20;  // bytes
 
   double dense_threshold = 0.25;
   std::uint64_t cache_bytes = 64ULL << 20;

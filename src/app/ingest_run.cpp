@@ -67,8 +67,10 @@ Result<OpenedSource> reopen_source(const std::string& description) {
   return OpenedSource{std::make_unique<source::FolderSource>(container), ""};
 }
 
-IngestRun::IngestRun(int lock, embed::Embedder embedder, std::uint32_t workers)
-    : lock_(lock), embedder_(std::move(embedder)), workers_(make_worker_pool(workers)) {}
+IngestRun::IngestRun(int lock, embed::Embedder embedder, const Config& config)
+    : lock_(lock),
+      embedder_(std::move(embedder)),
+      workers_(make_worker_pool(config, thread_count(config.ingest_workers))) {}
 
 IngestRun::~IngestRun() { ::close(lock_); }
 
@@ -77,14 +79,14 @@ Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
   EDIFY_TRY(const int lock, lock_data_folder(config));
   lower_priority();
   EDIFY_TRY(auto embedder, load_embedder(config));
-  const std::uint32_t workers = thread_count(config.ingest_workers);
-  std::unique_ptr<IngestRun> run(new IngestRun(lock, std::move(embedder), workers));
+  std::unique_ptr<IngestRun> run(new IngestRun(lock, std::move(embedder), config));
+  EDIFY_CHECK(run->workers_.confinement());
   EDIFY_TRY(run->store_, open_store(config, false));
   EDIFY_TRY(run->catalog_, open_catalog(config));
   run->options_.pipeline_version = pipeline_version();
   run->options_.default_year = config.default_year;
   run->options_.document_memory = config.document_memory;
-  run->options_.workers = workers;
+  run->options_.workers = thread_count(config.ingest_workers);
   run->options_.limits = config.limits;
   return run;
 }

@@ -43,7 +43,7 @@ class IngestRun {
   Result<void> write_indexes() { return store_->snapshot(); }
 
  private:
-  IngestRun(int lock, embed::Embedder embedder, std::uint32_t workers);
+  IngestRun(int lock, embed::Embedder embedder, const Config& config);
 
   int lock_;
   embed::Embedder embedder_;

@@ -23,6 +23,12 @@ embed::Precision precision_of(const Config& config) {
   return embed::Precision::automatic;
 }
 
+parse::SandboxMode sandbox_mode_of(const Config& config) {
+  if (config.sandbox == "off") return parse::SandboxMode::off;
+  if (config.sandbox == "best_effort") return parse::SandboxMode::best_effort;
+  return parse::SandboxMode::required;
+}
+
 // 0700: it holds minors' data, or keys.
 Result<void> make_private_folder(const fs::path& folder) {
   std::error_code error;
@@ -71,12 +77,11 @@ Result<access::TokenKey> open_token_key(const Config& config) {
   return access::TokenKey::load_or_create(config.token_key());
 }
 
-parse::WorkerPool make_worker_pool(std::uint32_t workers) {
+parse::WorkerPool make_worker_pool(const Config& config, std::uint32_t workers) {
   parse::WorkerPoolOptions options;
   options.workers = workers;
-#ifdef __SANITIZE_ADDRESS__
-  options.command.memory_bytes = 0;  // AddressSanitizer reserves terabytes
-#endif
+  options.command.memory_bytes = config.worker_memory;
+  options.command.sandbox.mode = sandbox_mode_of(config);
   return parse::WorkerPool(std::move(options));
 }
 

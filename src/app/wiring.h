@@ -26,8 +26,9 @@ Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, b
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
 // The key that signs tokens; made at the first call.
 Result<access::TokenKey> open_token_key(const Config& config);
-// Workers are this program again, as `edify parse-worker`.
-parse::WorkerPool make_worker_pool(std::uint32_t workers);
+// Workers are this program again, as `edify parse-worker`. Ask its confinement() before handing it documents: that is
+// where a kernel without what parse.sandbox requires is refused.
+parse::WorkerPool make_worker_pool(const Config& config, std::uint32_t workers);
 
 // What `--role` and `--grades` of the operator's command line open. Errors: invalid_argument.
 Result<Principal> operator_as(const std::string& role, const std::string& comma_separated_grades);

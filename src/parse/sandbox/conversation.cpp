@@ -93,9 +93,11 @@ class Conversation {
         case FrameType::elements: EDIFY_CHECK(take_elements(frame->payload)); break;
         case FrameType::done: return take_facts(frame->payload);
         case FrameType::failed: return std::unexpected(worker_error_.emplace(decode_error(frame->payload)));
+        case FrameType::confine:
         case FrameType::parse:
         case FrameType::bytes:
-        case FrameType::read_failed: return misbehaved("sent a message that only its parent sends");
+        case FrameType::read_failed:
+        case FrameType::ready: return misbehaved("sent a message that is not an answer to a document");
       }
     }
   }

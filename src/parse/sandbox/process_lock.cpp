@@ -1,6 +1,9 @@
 #include "parse/sandbox/process_lock.h"
 
+#include <fmt/format.h>
+#include <linux/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,6 +11,9 @@
 #include <csignal>
 #include <cstddef>
 
+#include "parse/sandbox/landlock.h"
+#include "parse/sandbox/sanitized.h"
+#include "parse/sandbox/syscall_filter.h"
 #include "parse/sandbox/worker.h"
 
 namespace edify::parse {
@@ -32,14 +38,41 @@ void tell_apart_crashes_for_memory() {
   for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP, SIGFPE}) ::sigaction(signal, &action, nullptr);
 }
 
+// Root in a container can do more than its files say: nothing of it is needed here.
+void drop_capabilities() {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none = {};
+  ::syscall(SYS_capset, &header, none.data());
+}
+
+std::unexpected<Error> refusal(const Error& why) {
+  return fail(ErrorCode::unavailable,
+              fmt::format("documents can not be parsed in a sandbox here: {}. Use a kernel from 5.13 on with Landlock "
+                          "and seccomp switched on, or set parse.sandbox = \"best_effort\" to go without",
+                          why.message),
+              "sandbox_unavailable");
+}
+
 }  // namespace
 
-void lock_down_process() {
+Result<Confinement> lock_down_process(const SandboxPolicy& policy) {
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  ::prctl(PR_SET_DUMPABLE, is_sanitized ? 1 : 0, 0, 0, 0);
+  drop_capabilities();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   tell_apart_crashes_for_memory();
+  Confinement confinement;
+  if (policy.mode == SandboxMode::off) return confinement;
+  const auto files = confine_files(policy.readable);
+  if (files) confinement.landlock_version = landlock_version();
+  const auto calls = filter_system_calls();
+  confinement.filters_system_calls = calls.has_value();
+  if (policy.mode == SandboxMode::required) {
+    if (!files) return refusal(files.error());
+    if (!calls) return refusal(calls.error());
+  }
+  return confinement;
 }
 
 }  // namespace edify::parse

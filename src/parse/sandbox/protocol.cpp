@@ -123,6 +123,8 @@ bool is_known(std::uint8_t type) {
     case FrameType::bytes:
     case FrameType::read_failed:
     case FrameType::read_range:
+    case FrameType::confine:
+    case FrameType::ready:
     case FrameType::page:
     case FrameType::elements:
     case FrameType::done:
@@ -147,6 +149,43 @@ Result<FrameHeader> decode_header(std::string_view bytes) {
   if (!in.is_complete() || !is_known(type)) return damaged("an unknown frame");
   if (payload_bytes > max_frame_bytes) return damaged("a frame above the limit");
   return FrameHeader{static_cast<FrameType>(type), payload_bytes};
+}
+
+std::string encode(const SandboxPolicy& policy) {
+  WireWriter out;
+  out.number(static_cast<std::uint8_t>(policy.mode));
+  out.number(static_cast<std::uint32_t>(policy.readable.size()));
+  for (const std::string& path : policy.readable) out.string(path);
+  return std::move(out).take();
+}
+
+Result<SandboxPolicy> decode_policy(std::string_view payload) {
+  WireReader in(payload);
+  SandboxPolicy policy;
+  const auto mode = in.number<std::uint8_t>();
+  policy.readable.resize(in.count(sizeof(std::uint32_t)));
+  for (std::string& path : policy.readable) path = in.string();
+  if (!in.is_complete()) return damaged("a sandbox policy of the wrong length");
+  if (mode > std::to_underlying(SandboxMode::off)) return damaged("an unknown sandbox mode");
+  policy.mode = static_cast<SandboxMode>(mode);
+  return policy;
+}
+
+std::string encode(const Confinement& confinement) {
+  WireWriter out;
+  out.number(confinement.landlock_version);
+  out.number(static_cast<std::uint8_t>(confinement.filters_system_calls));
+  return std::move(out).take();
+}
+
+Result<Confinement> decode_confinement(std::string_view payload) {
+  WireReader in(payload);
+  Confinement confinement;
+  confinement.landlock_version = in.number<std::uint32_t>();
+  const auto filters = in.number<std::uint8_t>();
+  if (!in.is_complete() || filters > 1) return damaged("a confinement that is none");
+  confinement.filters_system_calls = filters == 1;
+  return confinement;
 }
 
 std::string encode(const ParseRequest& request) {

@@ -1,6 +1,8 @@
 // What the parse worker and its parent say to each other over a Unix socket. Pure functions, thread-safe.
 //
 //   parent                                       worker
+//   confine (policy)                     →                                          first, and once
+//                                        ←       ready (confinement) | failed (error)
 //   parse (options, size)                →
 //                                        ←       read_range (offset, length)        any number of times
 //   bytes | read_failed (error)          →
@@ -22,6 +24,7 @@
 #include "base/error.h"
 #include "model/element.h"
 #include "parse/parser.h"
+#include "parse/sandbox/sandbox_policy.h"
 
 namespace edify::parse {
 
@@ -29,11 +32,13 @@ enum class FrameType : std::uint8_t {
   parse = 1,
   bytes = 2,
   read_failed = 3,
+  confine = 4,
   read_range = 16,
   elements = 17,
   done = 18,
   failed = 19,
   page = 20,
+  ready = 21,
 };
 
 inline constexpr std::size_t frame_header_bytes = 5;
@@ -59,6 +64,12 @@ struct RangeRequest {
 
 std::string encode_header(const FrameHeader& header);
 Result<FrameHeader> decode_header(std::string_view bytes);
+
+std::string encode(const SandboxPolicy& policy);
+Result<SandboxPolicy> decode_policy(std::string_view payload);
+
+std::string encode(const Confinement& confinement);
+Result<Confinement> decode_confinement(std::string_view payload);
 
 std::string encode(const ParseRequest& request);
 Result<ParseRequest> decode_parse_request(std::string_view payload);

@@ -60,6 +60,17 @@ TEST(Protocol, CarriesEveryFieldOfARequest) {
   EXPECT_EQ(decoded->size, 1ULL << 40);
 }
 
+TEST(Protocol, CarriesTheSandboxAndWhatBecameOfIt) {
+  const auto policy = decode_policy(encode(SandboxPolicy{SandboxMode::best_effort, {"/usr/share/models", "/x"}}));
+  ASSERT_TRUE(policy);
+  EXPECT_EQ(policy->mode, SandboxMode::best_effort);
+  EXPECT_EQ(policy->readable, (std::vector<std::string>{"/usr/share/models", "/x"}));
+  const Confinement confinement{.landlock_version = 6, .filters_system_calls = true};
+  const auto decoded = decode_confinement(encode(confinement));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(*decoded, confinement);
+}
+
 TEST(Protocol, CarriesElementsAndFactsUnchanged) {
   const std::vector<Element> elements = {sample_element(), Element{}};
   const auto decoded = decode_elements(encode(elements));

@@ -1,11 +1,20 @@
 // The worker that worker_pool_test starts: the real one, with a parser that misbehaves where the file's name says so.
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "parse/sandbox/worker.h"
@@ -57,6 +66,40 @@ void swell_by_malloc() {
   for (;;) ::pause();
 }
 
+// What a parser that was taken over might try. "done", or why not; some attempts end the process instead.
+std::string attempt(const std::string& what) {
+  const auto said = [](bool done) { return done ? std::string("done") : std::string(std::strerror(errno)); };
+  if (what == "socket") return said(::socket(AF_INET, SOCK_STREAM, 0) >= 0);
+  if (what == "read a file") return said(::open("/etc/passwd", O_RDONLY) >= 0);
+  if (what == "read its own program") return said(::open("/proc/self/exe", O_RDONLY) >= 0);
+  if (what == "read an allowed file") return said(::open(EDIFY_SOURCE_DIR "/LICENSE", O_RDONLY) >= 0);
+  if (what == "write a file") return said(::open("/dev/shm/edify-probe", O_WRONLY | O_CREAT, 0600) >= 0);
+  if (what == "write a folder") return said(::mkdir("/dev/shm/edify-probe", 0700) == 0);
+  if (what == "make a file in memory") return said(::memfd_create("probe", 0) >= 0);
+  if (what == "execute") return said(::execl("/bin/true", "true", nullptr) == 0);
+  if (what == "trace") return said(::ptrace(PTRACE_ATTACH, ::getppid(), nullptr, nullptr) == 0);
+  if (what == "kill its parent") return said(::kill(::getppid(), 0) == 0);
+  if (what == "kill its parent's thread") return said(::syscall(SYS_tgkill, ::getppid(), ::getppid(), 0) == 0);
+  if (what == "signal through a descriptor") return said(::fcntl(0, F_SETOWN, ::getppid()) == 0);
+  if (what == "raise a limit") {
+    const rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    return said(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  }
+  if (what == "map code") {
+    return said(::mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
+  }
+  if (what == "fork") {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    return said(child > 0);
+  }
+  if (what == "start a thread") {
+    std::thread([] {}).join();
+    return "done";
+  }
+  return "no such probe";
+}
+
 Result<ParsedDocument> misbehave(RangeReader& reader, const ParseOptions& options) {
   if (options.name == "crash") std::abort();
   if (options.name == "exit") ::_exit(0);
@@ -66,6 +109,8 @@ Result<ParsedDocument> misbehave(RangeReader& reader, const ParseOptions& option
   if (options.name == "identify") return report(std::to_string(::getpid()));
   if (options.name == "describe") return report(describe_process());
   if (options.name == "hang") hang(reader);
+  constexpr std::string_view probe = "probe: ";
+  if (options.name.starts_with(probe)) return report(attempt(options.name.substr(probe.size())));
   return parse_document(reader, options);
 }
 

@@ -50,6 +50,19 @@ Result<void> answer(FrameSocket& socket, const Result<ParsedDocument>& document)
   return sent;
 }
 
+// The first message says how to lock this process; the answer is what holds it then.
+Result<void> take_confinement(FrameSocket& socket) {
+  EDIFY_TRY(const std::optional<Frame> frame, socket.receive());
+  if (!frame || frame->type != FrameType::confine) {
+    return fail(ErrorCode::internal, "the parse worker was sent something else than its sandbox", "protocol");
+  }
+  EDIFY_TRY(const SandboxPolicy policy, decode_policy(frame->payload));
+  const auto confinement = lock_down_process(policy);
+  if (confinement) return socket.send(FrameType::ready, encode(*confinement));
+  static_cast<void>(socket.send(FrameType::failed, encode(confinement.error())));
+  return std::unexpected(confinement.error());
+}
+
 // A parent that was killed can not end a worker that is deep in a parser, and PR_SET_PDEATHSIG would fire already when
 // the parent's *thread* that started us ends. The socket's hang-up is the parent's death and nothing else.
 void exit_when_parent_hangs_up(int descriptor) {
@@ -81,8 +94,8 @@ Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
 }
 
 int run_parse_worker(int socket_descriptor, const ParseFunction& parse) {
-  lock_down_process();
   FrameSocket socket(socket_descriptor);
+  if (!take_confinement(socket)) return 1;
   exit_when_parent_hangs_up(socket.descriptor());
   return serve_documents(socket, parse) ? 0 : 1;
 }

@@ -46,15 +46,23 @@ Result<ParsedDocument> WorkerPool::parse(RangeReader& reader, const ParseOptions
   return parse_in(lease.slot(), reader, options);
 }
 
+Result<Confinement> WorkerPool::confinement() {
+  const Lease lease(*this);
+  EDIFY_CHECK(ensure_running(lease.slot()));
+  return lease.slot().process->confinement();
+}
+
 Result<ParsedDocument> WorkerPool::parse_in(Slot& slot, RangeReader& reader, const ParseOptions& options) {
   EDIFY_CHECK(ensure_running(slot));
+  slot.process->limit_processor_time(std::chrono::ceil<std::chrono::seconds>(options.limits.time));
   Outcome outcome = parse_through(slot.process->socket(), reader, options);
   ++slot.documents;
   if (outcome.worker == WorkerState::gone) {
     const Error end = slot.process->explain_end();
     if (!outcome.document && outcome.document.error().reason == "closed") outcome.document = std::unexpected(end);
   }
-  if (outcome.worker != WorkerState::ready) slot.process.reset();
+  const bool is_swollen = slot.process && slot.process->resident_bytes() > options_.swollen_bytes;
+  if (outcome.worker != WorkerState::ready || is_swollen) slot.process.reset();
   return std::move(outcome.document);
 }
 

@@ -20,6 +20,8 @@ struct WorkerPoolOptions {
   unsigned workers = 2;  // at least one is used
   // A worker is replaced after so many documents, which ends what libraries leak or remember.
   std::uint32_t documents_per_worker = 500;
+  // … and when it holds more resident memory than this between two documents.
+  std::uint64_t swollen_bytes = 128ULL << 20;
 };
 
 // Workers start when they are first needed and stay for the next document. Thread-safe.
@@ -30,9 +32,14 @@ class WorkerPool {
   ~WorkerPool();
 
   // Blocks until a worker is free and the document is parsed. `reader` is called by this thread only.
-  // Errors: parse_document's, and: unreadable ("parser_crashed"), over_limit ("timeout", after limits.time without the
-  // time that `reader` took; "memory"), unavailable where a worker can not start. Where `reader` failed, its Error.
+  // Errors: parse_document's, and: unreadable ("parser_crashed", "sandbox_violation"), over_limit ("timeout" and
+  // "page_timeout", without the time that `reader` took; "memory"; "cpu_time"), unavailable where a worker can not
+  // start. Where `reader` failed, its Error.
   Result<ParsedDocument> parse(RangeReader& reader, const ParseOptions& options);
+
+  // What holds the workers; starts one where none is idle, which stays for the next document. Errors: those of
+  // WorkerProcess::start. A program asks before it takes on documents.
+  Result<Confinement> confinement();
 
  private:
   struct Slot {

@@ -14,22 +14,17 @@
 #include <vector>
 
 #include "model/memory_reader.h"
+#include "parse/sandbox/sanitized.h"
 
 namespace edify::parse {
 namespace {
 
 using namespace std::chrono_literals;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-
 WorkerPoolOptions test_options(unsigned workers = 1) {
   WorkerPoolOptions options;
   options.command.argv = {EDIFY_BUILD_DIR "/parse_test_worker"};
-  options.command.memory_bytes = sanitized ? 0 : 512ULL << 20;
+  options.command.sandbox.mode = SandboxMode::best_effort;  // so that the rest is tested on any kernel
   options.workers = workers;
   return options;
 }
@@ -111,7 +106,7 @@ TEST(WorkerPool, KillsAWorkerThatHangsAndLeavesNoZombie) {
 }
 
 TEST(WorkerPool, StopsAWorkerThatSwells) {
-  if (sanitized) GTEST_SKIP() << "sanitizers reserve more address space than any limit";
+  if (is_sanitized) GTEST_SKIP() << "sanitizers reserve more address space than any limit";
   WorkerPool pool(test_options());
   EXPECT_EQ(verdict(parse(pool, "swell")), "over_limit/memory");
   EXPECT_EQ(verdict(parse(pool, "swell in C")), "over_limit/memory");
@@ -141,6 +136,15 @@ TEST(WorkerPool, GivesAWorkerNothingButItsSocketAndItsOwnEnvironment) {
   ASSERT_TRUE(document) << document.error().message;
   EXPECT_EQ(document->elements.at(0).text,
             "descriptors: 0 1 2 3; environment: LC_ALL=C.UTF-8 OMP_THREAD_LIMIT=1; core 0 file 0");
+}
+
+TEST(WorkerPool, ReplacesAWorkerThatHasSwollen) {
+  WorkerPoolOptions options = test_options();
+  options.swollen_bytes = 1;
+  WorkerPool pool(options);
+  const pid_t first = worker_id(pool);
+  EXPECT_GT(first, 0);
+  EXPECT_NE(worker_id(pool), first);
 }
 
 TEST(WorkerPool, ParsesInParallelWhileSiblingsCrash) {

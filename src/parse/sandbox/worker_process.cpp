@@ -10,8 +10,12 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
+#include <fstream>
 #include <utility>
 
+#include "parse/sandbox/protocol.h"
+#include "parse/sandbox/sanitized.h"
 #include "parse/sandbox/worker.h"
 
 namespace edify::parse {
@@ -25,6 +29,9 @@ class SpawnActions {
     ::posix_spawn_file_actions_adddup2(&actions_, socket, worker_socket_descriptor);
     ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    if constexpr (!is_sanitized) {
+      ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
     ::posix_spawn_file_actions_addclosefrom_np(&actions_, worker_socket_descriptor + 1);
   }
   SpawnActions(const SpawnActions&) = delete;
@@ -73,8 +80,10 @@ bool limit_resources(pid_t id, std::uint64_t memory_bytes) {
     return ::prlimit(id, resource, &limit, nullptr) == 0;
   };
   constexpr rlim_t open_files = 64;
+  constexpr rlim_t addresses_beside_data = 2ULL << 30;
   const bool limited = set(RLIMIT_CORE, 0) && set(RLIMIT_FSIZE, 0) && set(RLIMIT_NOFILE, open_files);
-  return limited && (memory_bytes == 0 || set(RLIMIT_AS, memory_bytes));
+  if (is_sanitized) return limited;
+  return limited && set(RLIMIT_DATA, memory_bytes) && set(RLIMIT_AS, memory_bytes + addresses_beside_data);
 }
 
 // -1 where it has been waited for already (SIGCHLD ignored by the program).
@@ -105,15 +114,48 @@ Result<WorkerProcess> WorkerProcess::start(const WorkerCommand& command) {
   if (!limit_resources(id, command.memory_bytes)) {
     return fail(ErrorCode::unavailable, fmt::format("the parse worker can not be limited: {}", std::strerror(errno)));
   }
+  EDIFY_CHECK(process.confine(command.sandbox));
   return process;
 }
 
+Result<void> WorkerProcess::confine(const SandboxPolicy& policy) {
+  // Loading the program takes a moment, on a busy machine several.
+  const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  EDIFY_CHECK(socket_.send(FrameType::confine, encode(policy), deadline));
+  EDIFY_TRY(const std::optional<Frame> answer, socket_.receive(deadline));
+  if (answer && answer->type == FrameType::failed) return std::unexpected(decode_error(answer->payload));
+  if (!answer || answer->type != FrameType::ready) {
+    return fail(ErrorCode::unavailable, "the parse worker ends before it has read anything; run `edify doctor`",
+                "worker_start");
+  }
+  EDIFY_TRY(confinement_, decode_confinement(answer->payload));
+  return {};
+}
+
+void WorkerProcess::limit_processor_time(std::chrono::seconds time) {
+  clockid_t clock = {};
+  timespec used = {};
+  if (::clock_getcpuclockid(id_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return;
+  // Only the soft limit: a hard one could not be raised for the next document.
+  const rlimit limit = {static_cast<rlim_t>(used.tv_sec + 1 + time.count()), RLIM_INFINITY};
+  ::prlimit(id_, RLIMIT_CPU, &limit, nullptr);
+}
+
+std::uint64_t WorkerProcess::resident_bytes() const {
+  std::ifstream statm(fmt::format("/proc/{}/statm", id_));
+  std::uint64_t all = 0;
+  std::uint64_t resident = 0;
+  statm >> all >> resident;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
-    : id_(std::exchange(other.id_, -1)), socket_(std::move(other.socket_)) {}
+    : id_(std::exchange(other.id_, -1)), socket_(std::move(other.socket_)), confinement_(other.confinement_) {}
 
 WorkerProcess& WorkerProcess::operator=(WorkerProcess&& other) noexcept {
   std::swap(id_, other.id_);
   std::swap(socket_, other.socket_);
+  std::swap(confinement_, other.confinement_);
   return *this;
 }
 
@@ -142,8 +184,17 @@ Error WorkerProcess::explain_end() {
   if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == out_of_memory_exit) {
     return {ErrorCode::over_limit, "the document needs more memory than a parse worker may have; split it", "memory"};
   }
-  const std::string how =
-      status >= 0 && WIFSIGNALED(status) ? fmt::format(" ({})", ::sigdescr_np(WTERMSIG(status))) : "";
+  const int signal = status >= 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  if (signal == SIGSYS) {
+    return {ErrorCode::unreadable,
+            "reading the document made its parser do what the sandbox forbids; it is hostile: have it looked at",
+            "sandbox_violation"};
+  }
+  if (signal == SIGXCPU) {
+    return {ErrorCode::over_limit, "the document took more processor time than parse.max_seconds allows; split it",
+            "cpu_time"};
+  }
+  const std::string how = signal != 0 ? fmt::format(" ({})", ::sigdescr_np(signal)) : "";
   return {ErrorCode::unreadable, "the parser crashed on the document" + how + "; it is damaged or hostile",
           "parser_crashed"};
 }

@@ -3,12 +3,14 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "parse/sandbox/frame_socket.h"
+#include "parse/sandbox/sandbox_policy.h"
 
 namespace edify::parse {
 
@@ -17,17 +19,21 @@ struct WorkerCommand {
   std::vector<std::string> argv = {"/proc/self/exe", "parse-worker"};
   // The whole environment of the worker: nothing else of the parent's (no keys, no connection strings) gets there.
   std::vector<std::string> environment = {"LC_ALL=C.UTF-8", "OMP_THREAD_LIMIT=1"};
-  // Address space (RLIMIT_AS), libraries included; 0: no limit (sanitizers reserve terabytes).
-  std::uint64_t memory_bytes = 2ULL << 30;
+  // Of its own data (RLIMIT_DATA); its addresses (RLIMIT_AS) may be so many more than that for libraries and
+  // reservations. Sanitizers reserve terabytes: there neither is limited.
+  std::uint64_t memory_bytes = 288ULL << 20;
+  SandboxPolicy sandbox;
 };
 
 inline constexpr int worker_socket_descriptor = 3;
 
-// Started by posix_spawn, never by fork of the threaded parent. The child inherits its end of the socket and standard
-// error; everything else is closed or /dev/null. Not in the parent's process group: Ctrl-C is for the parent.
+// Started by posix_spawn, never by fork of the threaded parent. The child inherits its end of the socket; everything
+// else is closed or /dev/null, standard error too: what libraries print there may be a document's words or a terminal's
+// commands. Not in the parent's process group: Ctrl-C is for the parent.
 class WorkerProcess {
  public:
-  // Errors: unavailable where the program or a resource is missing.
+  // Blocks until the child has locked itself. Errors: unavailable where the program or a resource is missing, or
+  // ("sandbox_unavailable") the kernel can not do what the sandbox's mode requires.
   static Result<WorkerProcess> start(const WorkerCommand& command);
 
   WorkerProcess(WorkerProcess&& other) noexcept;
@@ -37,20 +43,30 @@ class WorkerProcess {
 
   FrameSocket& socket() { return socket_; }
   pid_t id() const { return id_; }
+  const Confinement& confinement() const { return confinement_; }
+
+  // From now on it may use so much time of a processor, and dies of it: a backstop to the parent's own clock, for a
+  // parent that is stopped.
+  void limit_processor_time(std::chrono::seconds time);
+
+  // Its resident memory; 0 where the kernel does not say.
+  std::uint64_t resident_bytes() const;
 
   // False once the child has ended; it has then been waited for.
   bool is_alive();
 
   // Waits for a child that has closed its socket and says how it ended, as the Error of its document:
-  // over_limit ("memory") or unreadable ("parser_crashed").
+  // over_limit ("memory", "cpu_time") or unreadable ("parser_crashed", "sandbox_violation").
   Error explain_end();
 
  private:
   WorkerProcess(pid_t id, FrameSocket socket) : id_(id), socket_(std::move(socket)) {}
+  Result<void> confine(const SandboxPolicy& policy);
   void end() noexcept;
 
   pid_t id_ = -1;  // -1: has been waited for
   FrameSocket socket_;
+  Confinement confinement_;
 };
 
 }  // namespace edify::parse
