@@ -1,6 +1,8 @@
 // What a worker can not do, tried by parse_test_worker from inside.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "model/memory_reader.h"
@@ -71,6 +73,20 @@ TEST_F(Sandbox, HasNoOtherWayToProcessesAndLimits) {
 }
 
 TEST_F(Sandbox, LetsLibrariesHaveThreads) { EXPECT_EQ(attempt("start a thread"), "done"); }
+
+// Its models are opened inside, a language at a time.
+TEST_F(Sandbox, LetsPicturesBeRead) {
+  WorkerPoolOptions with_models = options(SandboxMode::required);
+  with_models.command.sandbox.readable = SandboxPolicy().readable;
+  WorkerPool pool(with_models);
+  for (const std::string name : {"image_hindi/input.png", "image_jpeg_french/input.jpg", "image_bmp/input.bmp"}) {
+    std::ifstream file(EDIFY_SOURCE_DIR "/tests/cases/" + name, std::ios::binary);
+    MemoryReader reader({std::istreambuf_iterator<char>(file), {}});
+    const auto document = pool.parse(reader, {});
+    ASSERT_TRUE(document) << name << ": " << document.error().message;
+    EXPECT_FALSE(document->elements.empty()) << name;
+  }
+}
 
 TEST_F(Sandbox, SaysWhatHoldsAWorker) {
   const auto confinement = pool_.confinement();
