@@ -22,7 +22,7 @@ struct Magic {
 using namespace std::string_view_literals;
 
 constexpr Magic magics[] = {
-    {0, "{\\rtf"sv, {Format::other, "application/rtf", "rich text (RTF)"}},
+    {0, "{\\rtf"sv, {Format::rtf, "application/rtf", "rich text (RTF)"}},
     {0, "\x89PNG\r\n\x1a\n"sv, {Format::image, "image/png", "PNG image"}},
     {0, "\xFF\xD8\xFF"sv, {Format::image, "image/jpeg", "JPEG image"}},
     {0, "II*\0"sv, {Format::image, "image/tiff", "TIFF image"}},
@@ -73,11 +73,11 @@ constexpr Mark zip_marks[] = {
 constexpr Mark compound_marks[] = {
     {"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv,
      {Format::other, "application/encrypted-ooxml", "encrypted Office document"}},
-    {"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"sv, {Format::other, "application/msword", "Word 97-2003 document (DOC)"}},
+    {"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"sv, {Format::doc, "application/msword", "Word 97-2003 document (DOC)"}},
     {"P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0"sv,
-     {Format::other, "application/vnd.ms-powerpoint", "PowerPoint 97-2003 presentation (PPT)"}},
-    {"W\0o\0r\0k\0b\0o\0o\0k\0"sv, {Format::other, "application/vnd.ms-excel", "Excel 97-2003 workbook (XLS)"}},
-    {"B\0o\0o\0k\0"sv, {Format::other, "application/vnd.ms-excel", "Excel 5 workbook (XLS)"}},
+     {Format::ppt, "application/vnd.ms-powerpoint", "PowerPoint 97-2003 presentation (PPT)"}},
+    {"W\0o\0r\0k\0b\0o\0o\0k\0"sv, {Format::xls, "application/vnd.ms-excel", "Excel 97-2003 workbook (XLS)"}},
+    {"B\0o\0o\0k\0"sv, {Format::xls, "application/vnd.ms-excel", "Excel 5 workbook (XLS)"}},
     {"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0"sv, {Format::other, "application/vnd.ms-outlook", "Outlook message (MSG)"}},
 };
 
@@ -140,8 +140,8 @@ constexpr ContentType markdown_type = {Format::markdown, "text/markdown", "Markd
 constexpr ContentType csv_type = {Format::csv, "text/csv", "table (CSV)"};
 constexpr ContentType text_type = {Format::text, "text/plain", "plain text"};
 constexpr ContentType mail_type = {Format::mail, "message/rfc822", "mail (EML)"};
-constexpr ContentType xml_type = {Format::other, "application/xml", "XML data"};
-constexpr ContentType json_type = {Format::other, "application/json", "JSON data"};
+constexpr ContentType xml_type = {Format::xml, "application/xml", "XML data"};
+constexpr ContentType json_type = {Format::json, "application/json", "JSON data"};
 
 // Attachments may be bytes as they are, so a mail need not be text behind its header.
 bool is_mail(std::string_view head, std::string_view name) {

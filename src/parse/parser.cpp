@@ -13,10 +13,14 @@
 #include "parse/mail/mail_parser.h"
 #include "parse/markup/csv_parser.h"
 #include "parse/markup/html_parser.h"
+#include "parse/markup/json_parser.h"
 #include "parse/markup/markdown_parser.h"
 #include "parse/markup/text_decoder.h"
 #include "parse/markup/text_parser.h"
+#include "parse/markup/xml_parser.h"
 #include "parse/nested_parser.h"
+#include "parse/office/legacy/doc_parser.h"
+#include "parse/office/rtf_parser.h"
 #include "parse/pdf/pdf_parser.h"
 
 namespace edify::parse {
@@ -53,9 +57,24 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
       EDIFY_TRY(const std::string mail, read_whole(reader, std::min(max_mail_bytes, options.limits.bytes)));
       return parse_mail(mail, nested);
     }
+    case Format::json: {
+      EDIFY_TRY(const std::string text, read_text(reader, std::min(max_json_bytes, text_limit), false));
+      return parse_json(text, options.limits);
+    }
+    case Format::xml: {
+      EDIFY_TRY(const std::string text, read_text(reader, std::min(max_xml_bytes, text_limit), true));
+      return parse_xml(text, options.limits);
+    }
+    case Format::rtf: {
+      EDIFY_TRY(const std::string rtf, read_whole(reader, std::min(max_rtf_bytes, options.limits.bytes)));
+      return parse_rtf(rtf);
+    }
     case Format::zip: return parse_zip(reader, options.limits, nested);
     case Format::gzip: return parse_gzip(reader, options.name, options.limits, nested);
     case Format::image: return parse_image(reader, type.mime, options);
+    case Format::doc: return parse_doc(reader, options.limits);
+    case Format::ppt:
+    case Format::xls:
     case Format::other: break;
   }
   return fail(

@@ -4,7 +4,7 @@
 #include <map>
 #include <vector>
 
-#include "parse/markup/table.h"
+#include "parse/markup/record_table.h"
 #include "parse/markup/text_normalizer.h"
 
 namespace edify::parse {
@@ -90,28 +90,6 @@ std::optional<char> take_separator_line(std::string_view& text) {
   return delimiter;
 }
 
-// Rows are made as long as the longest one. `header` may be empty.
-Table to_table(const Record& header, const std::vector<Record>& records) {
-  std::size_t width = header.size();
-  for (const Record& record : records) width = std::max(width, record.size());
-  Table table;
-  const auto add_row = [&](const Record& record, bool is_header) {
-    auto& row = table.rows.emplace_back();
-    for (std::size_t column = 0; column < width; ++column) {
-      row.push_back({.text = column < record.size() ? record[column] : "", .is_header = is_header});
-    }
-  };
-  if (!header.empty()) add_row(header, true);
-  for (const Record& record : records) add_row(record, false);
-  return table;
-}
-
-std::size_t byte_count(const Record& record) {
-  std::size_t bytes = 0;
-  for (const std::string& field : record) bytes += field.size() + 3;
-  return bytes;
-}
-
 }  // namespace
 
 std::optional<char> sniff_delimiter(std::string_view text, double share) {
@@ -145,30 +123,17 @@ ParsedDocument parse_csv(std::string_view text) {
   // A file that is called a table is one, however ragged; with no delimiter at all it has one column.
   const char delimiter = named ? *named : sniff_delimiter(text, 0).value_or(',');
   CsvReader reader(text, delimiter);
-  Record header;
-  std::vector<Record> piece;
-  std::size_t bytes = 0;
-  const auto flush = [&] {
-    document.elements.push_back(to_element(to_table(header, piece)));
-    // A header that fills a piece by itself is not worth its repetition, and repeating it would cost a square.
-    if (byte_count(header) > piece_bytes / 2) header.clear();
-    bytes = byte_count(header);
-    piece.clear();
-  };
+  std::optional<RecordTable> table;
   for (Record record; reader.next(record);) {
     for (std::string& field : record) field = normalize_inline(field);
     if (is_blank(record)) continue;
-    const std::size_t record_bytes = byte_count(record);
-    if (!piece.empty() && bytes + record_bytes > piece_bytes) flush();
-    bytes += record_bytes;
-    if (header.empty() && document.elements.empty()) {
-      header = std::move(record);
+    if (table) {
+      table->add(std::move(record));
     } else {
-      piece.push_back(std::move(record));
+      table.emplace(std::move(record), piece_bytes);
     }
   }
-  const bool has_only_a_header = document.elements.empty() && !header.empty();
-  if (!piece.empty() || has_only_a_header) flush();
+  if (table) document.elements = std::move(*table).finish();
   return document;
 }
 

@@ -109,6 +109,21 @@ std::string decode_text(std::string_view bytes, std::string_view declared) {
   return normalize_text(to_utf8(bytes, declared));
 }
 
+std::string decode_charset(std::string_view bytes, std::string_view charset) {
+  return convert(bytes, charset).value_or("");
+}
+
+std::string decode_code_page(std::string_view bytes, int code_page) {
+  const bool is_ascii = std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (is_ascii) return std::string(bytes);
+  if (code_page == 65001) return decode_charset(bytes, "UTF-8");
+  if (code_page == 10000) return decode_charset(bytes, "macintosh");
+  for (const std::string_view prefix : {"windows-", "cp", "ibm-"}) {
+    if (auto text = convert(bytes, fmt::format("{}{}", prefix, code_page))) return *std::move(text);
+  }
+  return decode_charset(bytes, "windows-1252");
+}
+
 std::string declared_charset(std::string_view bytes) {
   std::string head(bytes.substr(0, 4096));
   std::ranges::transform(head, head.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });

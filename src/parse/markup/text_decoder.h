@@ -25,6 +25,13 @@ Result<std::string> read_whole(RangeReader& reader, std::uint64_t limit);
 // The answer went through normalize_text. A byte that the encoding does not have becomes U+FFFD.
 std::string decode_text(std::string_view bytes, std::string_view declared = {});
 
+// Exactly that encoding (an ICU converter name, "windows-1251"), nothing guessed and nothing normalised; empty where
+// ICU does not know it. For formats that say what every run of bytes is.
+std::string decode_charset(std::string_view bytes, std::string_view charset);
+
+// The same for a Windows code page by its number: 1252, 932, 437, 10000 (Macintosh), 65001.
+std::string decode_code_page(std::string_view bytes, int code_page);
+
 // The charset that an HTML or XML head declares in its first 4096 bytes; empty where there is none.
 // WHATWG HTML 13.2.3.2, simplified: the first `charset=` or `encoding=` inside a tag.
 std::string declared_charset(std::string_view bytes);
