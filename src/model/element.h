@@ -60,7 +60,7 @@ enum class TextSource : std::uint8_t { text, ocr };
 struct Element {
   ElementType type = ElementType::uncategorized_text;
   std::string text;        // UTF-8, NFC, no control characters but '\n' (tables, code)
-  int level = 0;           // Title: 1 is the highest
+  int level = 0;           // Title: 1 is the highest; ListItem: depth from 1, 0 where it is not known
   std::string html;        // Table: <table>…</table> with row and column spans
   std::uint32_t page = 0;  // from 1; 0 in formats without pages
   Box box;                 // on `page`

@@ -53,20 +53,20 @@ struct Mark {
 
 constexpr Mark zip_marks[] = {
     {"mimetypeapplication/vnd.oasis.opendocument.text",
-     {Format::other, "application/vnd.oasis.opendocument.text", "OpenDocument text (ODT)"}},
+     {Format::odt, "application/vnd.oasis.opendocument.text", "OpenDocument text (ODT)"}},
     {"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
-     {Format::other, "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet (ODS)"}},
+     {Format::ods, "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet (ODS)"}},
     {"mimetypeapplication/vnd.oasis.opendocument.presentation",
-     {Format::other, "application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)"}},
-    {"mimetypeapplication/epub+zip", {Format::other, "application/epub+zip", "EPUB book"}},
+     {Format::odp, "application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)"}},
+    {"mimetypeapplication/epub+zip", {Format::epub, "application/epub+zip", "EPUB book"}},
     {"word/document",
-     {Format::other, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+     {Format::docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
       "Word document (DOCX)"}},
     {"ppt/presentation",
-     {Format::other, "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+     {Format::pptx, "application/vnd.openxmlformats-officedocument.presentationml.presentation",
       "PowerPoint presentation (PPTX)"}},
     {"xl/workbook",
-     {Format::other, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook (XLSX)"}},
+     {Format::xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook (XLSX)"}},
 };
 
 // Stream names in a compound file's directory, as UTF-16LE.

@@ -26,6 +26,13 @@ enum class Format : std::uint8_t {
   zip,
   gzip,
   image,
+  docx,
+  pptx,
+  xlsx,
+  odt,
+  odp,
+  ods,
+  epub,
   other,  // recognised, and not read here
 };
 

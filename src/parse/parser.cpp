@@ -19,8 +19,13 @@
 #include "parse/markup/text_parser.h"
 #include "parse/markup/xml_parser.h"
 #include "parse/nested_parser.h"
+#include "parse/office/epub_parser.h"
 #include "parse/office/legacy/doc_parser.h"
+#include "parse/office/odf_parser.h"
 #include "parse/office/rtf_parser.h"
+#include "parse/office/slides_parser.h"
+#include "parse/office/word_parser.h"
+#include "parse/office/workbook_parser.h"
 #include "parse/pdf/pdf_parser.h"
 
 namespace edify::parse {
@@ -37,6 +42,13 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
   const std::uint64_t text_limit = std::min(max_text_bytes, options.limits.bytes);
   switch (type.format) {
     case Format::pdf: return parse_pdf(reader, options);
+    case Format::docx: return parse_docx(reader, options, nested.unpack_budget());
+    case Format::pptx: return parse_pptx(reader, options, nested.unpack_budget());
+    case Format::xlsx: return parse_xlsx(reader, options, nested.unpack_budget());
+    case Format::odt: return parse_odt(reader, options, nested.unpack_budget());
+    case Format::odp: return parse_odp(reader, options, nested.unpack_budget());
+    case Format::ods: return parse_ods(reader, options, nested.unpack_budget());
+    case Format::epub: return parse_epub(reader, options, nested.unpack_budget());
     case Format::html: {
       EDIFY_TRY(const std::string html, read_text(reader, std::min(max_html_bytes, options.limits.bytes), true));
       return parse_html(html);

@@ -81,7 +81,7 @@ class MarkdownRenderer {
       if (has_caption) {
         add(element.type, figure(elements[++i].text));
       } else {
-        add(element.type, to_markdown(element));
+        add(element.type, list_indent(element) + to_markdown(element));
       }
     }
     start_pages_until(UINT32_MAX, document);
@@ -105,6 +105,15 @@ class MarkdownRenderer {
       add(ElementType::uncategorized_text, fmt::format("<!-- page {} -->", number));
     }
     page_ = page;
+  }
+
+  // An item stands at most one level below the one before it: deeper would be code.
+  std::string list_indent(const Element& element) {
+    constexpr std::size_t level_blanks = 4;  // within what Markdown takes as nested under "- " and under "1. "
+    if (element.type != ElementType::list_item) return {};
+    const int above = last_ == ElementType::list_item ? list_depth_ : 0;
+    list_depth_ = std::min(std::max(element.level, 1), above + 1);
+    return std::string(level_blanks * static_cast<std::size_t>(list_depth_ - 1), ' ');
   }
 
   static std::string to_markdown(const Element& element) {
@@ -131,6 +140,7 @@ class MarkdownRenderer {
 
   std::string out_;
   ElementType last_ = ElementType::uncategorized_text;
+  int list_depth_ = 0;  // of the last item
   std::uint32_t page_ = 0;
   std::size_t next_textless_ = 0;
 };

@@ -35,6 +35,18 @@ ParsedDocument two_pages() {
   return document;
 }
 
+TEST(RenderMarkdown, NestsListItemsByTheirDepth) {
+  ParsedDocument document;
+  for (const int level : {1, 2, 3, 1, 4, 0}) {
+    Element item;
+    item.type = ElementType::list_item;
+    item.text = std::to_string(level);
+    item.level = level;
+    document.elements.push_back(item);
+  }
+  EXPECT_EQ(render_markdown(document), "- 1\n    - 2\n        - 3\n- 1\n    - 4\n- 0\n");
+}
+
 TEST(RenderMarkdown, MarksEveryPageAndLeavesFurnitureOut) {
   EXPECT_EQ(render_markdown(two_pages()),
             "<!-- page 1 -->\n\n## Fees\n\nPay in June.\n\n<!-- page 2 -->\n\n<!-- page 3 -->\n\n<!-- page 4 -->\n\n"

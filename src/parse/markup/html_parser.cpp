@@ -121,8 +121,10 @@ class HtmlWalker {
     flush();
     const bool is_ordered = tag_of(node) == GUMBO_TAG_OL;
     const int outer = std::exchange(next_number_, is_ordered ? first_number(node) : 0);
+    ++list_depth_;
     visit_children(node);
     flush();
+    --list_depth_;
     next_number_ = outer;
   }
 
@@ -156,11 +158,16 @@ class HtmlWalker {
     inline_.clear();
     if (!text.empty()) {
       if (type_ == ElementType::list_item) text = std::exchange(marker_, {}) + text;
-      add(type_, std::move(text), type_ == ElementType::title ? level_ : 0);
+      add(type_, std::move(text), level_of_type());
     }
     // An image's description is an element of its own, after the text around it.
     for (std::string& image : images_) add(ElementType::image, std::move(image));
     images_.clear();
+  }
+
+  int level_of_type() const {
+    if (type_ == ElementType::list_item) return list_depth_;
+    return type_ == ElementType::title ? level_ : 0;
   }
 
   void add(ElementType type, std::string text, int level = 0) {
@@ -178,6 +185,7 @@ class HtmlWalker {
   std::vector<std::string> images_;
   ElementType type_ = ElementType::narrative_text;
   int level_ = 0;
+  int list_depth_ = 0;
   int next_number_ = 0;  // of the innermost list; 0: not numbered
   std::string marker_;   // of the item that has had no text yet: "3. "
   bool in_page_header_ = false;
