@@ -2,6 +2,7 @@
 
 #include <gumbo.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -213,6 +214,8 @@ const GumboNode* find_main(const GumboNode& root) {
   return articles == 1 ? article : nullptr;
 }
 
+bool is_list_item(const Element& element) { return element.type == ElementType::list_item; }
+
 std::string page_title(const GumboNode& root) {
   const GumboNode* title = find_first(root, [](const GumboNode& node) { return tag_of(node) == GUMBO_TAG_TITLE; });
   return title == nullptr ? std::string() : normalize_inline(raw_text(*title));
@@ -226,9 +229,14 @@ Result<ParsedDocument> parse_html(std::string_view html) {
   ParsedDocument document;
   document.title = page_title(*output->root);
   if (const GumboNode* main = find_main(*output->root)) document.elements = HtmlWalker(PageNoise::skip).walk(*main);
-  // A <main> that a script was meant to fill is empty; so is a page that is all <aside>.
-  if (document.elements.empty()) document.elements = HtmlWalker(PageNoise::skip).walk(*output->root);
-  if (document.elements.empty()) document.elements = HtmlWalker(PageNoise::keep).walk(*output->root);
+  // A <main> that a script was meant to fill is empty; so is a page that is all <aside>. A page of nothing but lists is
+  // itself a way to other pages, and its menus are what it has to say.
+  if (document.elements.empty()) {
+    document.elements = HtmlWalker(PageNoise::skip).walk(*output->root);
+    if (std::ranges::all_of(document.elements, is_list_item)) {
+      document.elements = HtmlWalker(PageNoise::keep).walk(*output->root);
+    }
+  }
   return document;
 }
 
