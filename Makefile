@@ -1,7 +1,7 @@
 # Every verb sets up what it needs, says what it does, and is quick the second time.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test soak bench eval-retrieval check fmt fuzz asan tsan samples clean
+.PHONY: help setup build run test soak bench eval-retrieval eval-parse check fmt fuzz asan tsan samples clean
 
 say = @printf '\033[1m==>\033[0m %s\n' "$(1)"
 
@@ -32,6 +32,10 @@ bench: build ## figures beside the peers' (PEERS=0 leaves the peers out)
 
 eval-retrieval: build ## nDCG and recall on the judged sets of ../shared, where they are
 	@bench/eval_retrieval.sh
+
+eval-parse: build ## how well documents are read, beside other parsers, on the sets of ../shared and our own
+	@test -x .venv-parse/bin/python || { python3 -m venv .venv-parse && .venv-parse/bin/pip install --quiet -r bench/peers/requirements-parse.txt; }
+	@.venv-parse/bin/python bench/eval_parse.py --peers
 
 check: build ## clang-format, clang-tidy, include directions
 	@tools/check.sh

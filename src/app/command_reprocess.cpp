@@ -85,8 +85,9 @@ Result<void> reprocess(const Config& config, const ReprocessOptions& options) {
   return process_again(
       config,
       [&](const IngestRun& run) -> Selection {
-        return [&fits, &options, version = run.version()](const LedgerEntry& entry) {
-          const bool outdated = entry.version != ingest::document_version(entry.content_hash, version);
+        return [&fits, &options, &run](const LedgerEntry& entry) {
+          const bool outdated =
+              entry.version != ingest::document_version(entry.content_hash, run.version_for(entry.path));
           return fits(entry) && (outdated || !options.where.empty());
         };
       },

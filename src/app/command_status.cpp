@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "app/command.h"
 #include "app/console.h"
 #include "app/wiring.h"
+#include "catalog/quality_json.h"
 
 namespace edify::app {
 namespace {
@@ -34,6 +37,7 @@ json::object to_json(const LedgerEntry& entry) {
           {"chunks", entry.chunks},
           {"pages", entry.pages},
           {"pages_needing_ocr", std::move(pages)},
+          {"quality", json::parse(catalog::quality_to_json(entry.quality))},
           {"first_seen", to_rfc3339(entry.first_seen)},
           {"updated", to_rfc3339(entry.updated)}};
 }
@@ -57,6 +61,47 @@ Result<void> print_table(catalog::Catalog& catalog, std::optional<DocumentState>
   return {};
 }
 
+// The quality reports of published documents, added up.
+struct QualitySum {
+  std::uint64_t documents = 0;
+  std::uint64_t pages = 0;
+  std::uint64_t characters = 0;
+  std::uint64_t pages_ocred = 0;
+  std::uint64_t suspicious_pages = 0;
+  std::uint64_t pages_needing_ocr = 0;
+  double confidence = 0;  // times pages_ocred
+  std::map<std::string, std::uint64_t> languages;
+  std::map<std::string, std::uint64_t> personal_data;
+
+  void add(const LedgerEntry& entry) {
+    if (entry.state != DocumentState::done) return;
+    const QualityReport& quality = entry.quality;
+    ++documents;
+    pages += entry.pages;
+    characters += quality.characters;
+    pages_ocred += quality.pages_ocred;
+    suspicious_pages += quality.suspicious_pages.size();
+    pages_needing_ocr += entry.pages_needing_ocr.size();
+    confidence += quality.ocr_confidence * quality.pages_ocred;
+    if (!quality.language.empty()) ++languages[quality.language];
+    for (const auto& [kind, count] : quality.personal_data) personal_data[kind] += count;
+  }
+
+  json::object to_json() const {
+    const auto share = [](double part, double whole) { return whole > 0 ? part / whole : 0.0; };
+    return {{"documents", documents},
+            {"pages", pages},
+            {"characters_a_page", share(static_cast<double>(characters), static_cast<double>(pages))},
+            {"pages_ocred", pages_ocred},
+            {"share_of_pages_ocred", share(static_cast<double>(pages_ocred), static_cast<double>(pages))},
+            {"mean_ocr_confidence", share(confidence, static_cast<double>(pages_ocred))},
+            {"suspicious_pages", suspicious_pages},
+            {"pages_needing_ocr", pages_needing_ocr},
+            {"languages", json::value_from(languages)},
+            {"personal_data", json::value_from(personal_data)}};
+  }
+};
+
 // Row by row, so that a large ledger is no object in memory.
 Result<void> print_as_json(catalog::Catalog& catalog, std::optional<DocumentState> state) {
   EDIFY_TRY(const auto counts, catalog.count_by_state());
@@ -68,12 +113,14 @@ Result<void> print_as_json(catalog::Catalog& catalog, std::optional<DocumentStat
       json::serialize(json::object{
           {"state", ingestion.state}, {"queue", ingestion.queue}, {"last_update", to_rfc3339(ingestion.last_update)}}));
   bool first = true;
+  QualitySum quality;
   EDIFY_CHECK(catalog.each(state, [&](const LedgerEntry& entry) {
     fmt::print("{}{}", first ? "" : ",", json::serialize(to_json(entry)));
     first = false;
+    quality.add(entry);
     return true;
   }));
-  fmt::print("]}}\n");
+  fmt::print("],\"quality\":{}}}\n", json::serialize(quality.to_json()));
   return {};
 }
 

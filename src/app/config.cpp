@@ -91,6 +91,15 @@ Apply one_of(std::string Config::*field, std::vector<std::string> choices) {
   };
 }
 
+Apply personal_data_of(Module module) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    const auto policy = ingest::personal_data_policy_from_string(value);
+    if (!policy) return fail(ErrorCode::invalid_argument, "must be one of index, mask, quarantine");
+    config.personal_data[module] = *policy;
+    return {};
+  };
+}
+
 const std::vector<Setting>& settings() {
   using parse::Limits;
   static const std::vector<Setting> table = {
@@ -122,6 +131,10 @@ const std::vector<Setting>& settings() {
       {"parse.max_text_bytes", "EDIFY_PARSE_MAX_TEXT_BYTES", "", limit(&Limits::text_bytes)},
       {"parse.max_page_seconds", "EDIFY_PARSE_MAX_PAGE_SECONDS", "", limit(&Limits::page_time)},
       {"parse.max_seconds", "EDIFY_PARSE_MAX_SECONDS", "", limit(&Limits::time)},
+      {"personal_data.sop", "EDIFY_PERSONAL_DATA_SOP", "", personal_data_of(Module::sop)},
+      {"personal_data.knowledge_bank", "EDIFY_PERSONAL_DATA_KNOWLEDGE_BANK", "",
+       personal_data_of(Module::knowledge_bank)},
+      {"personal_data.general", "EDIFY_PERSONAL_DATA_GENERAL", "", personal_data_of(Module::general)},
       {"search.dense_threshold", "EDIFY_SEARCH_DENSE_THRESHOLD", "", number<double>(&Config::dense_threshold, -1, 1)},
       {"cache.bytes", "EDIFY_CACHE_BYTES", "", number<std::uint64_t>(&Config::cache_bytes, 0, 1ULL << 40)},
       {"cache.time_to_live", "EDIFY_CACHE_TIME_TO_LIVE", "", seconds(&Config::cache_time_to_live)},

@@ -8,12 +8,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "ingest/personal_data_policy.h"
+#include "model/placement.h"
 #include "parse/limits.h"
 
 namespace edify::app {
@@ -35,6 +38,7 @@ struct Config {
   parse::Limits limits;
   std::string sandbox = "required";            // required, best_effort, off
   std::uint64_t worker_memory = 288ULL << 20;  // bytes
+  std::map<Module, ingest::PersonalDataPolicy> personal_data;  // where a module is missing: index
 
   double dense_threshold = 0.25;
   std::uint64_t cache_bytes = 64ULL << 20;

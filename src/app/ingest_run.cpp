@@ -88,6 +88,7 @@ Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
   run->options_.document_memory = config.document_memory;
   run->options_.workers = thread_count(config.ingest_workers);
   run->options_.limits = config.limits;
+  run->options_.personal_data = config.personal_data;
   return run;
 }
 

@@ -37,8 +37,8 @@ class IngestRun {
   Result<ingest::Report> pass(source::Source& source, const ingest::Request& request, const std::stop_token& stop);
 
   catalog::Catalog& catalog() { return *catalog_; }
-  // What documents made now are made with.
-  const ingest::PipelineVersion& version() const { return options_.pipeline_version; }
+  // What a document at `path` that is made now is made with.
+  ingest::PipelineVersion version_for(std::string_view path) const { return options_.version_for(path); }
   // Writes the indexes, so that the next start of a server only maps files.
   Result<void> write_indexes() { return store_->snapshot(); }
 

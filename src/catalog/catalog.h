@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "model/document.h"
+#include "model/quality_report.h"
 
 namespace edify::catalog {
 
@@ -38,6 +39,7 @@ struct LedgerEntry {
   std::uint32_t chunks = 0;
   std::uint32_t pages = 0;
   std::vector<std::uint32_t> pages_needing_ocr;
+  QualityReport quality;  // of the version that was published
   UnixSeconds first_seen{};
   UnixSeconds updated{};
   UnixSeconds retry_after{};

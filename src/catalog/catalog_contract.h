@@ -52,6 +52,12 @@ TEST_P(CatalogContract, GivesBackARowAsItWasSaved) {
   saved.chunks = 7;
   saved.pages = 12;
   saved.pages_needing_ocr = {1, 5, 12};
+  saved.quality = {.characters = 12'345,
+                   .pages_ocred = 3,
+                   .ocr_confidence = 0.875,
+                   .language = "hi",
+                   .suspicious_pages = {{4, "low_confidence"}, {9, "legacy_font"}},
+                   .personal_data = {{"email", 2}, {"pan", 1}}};
   saved.first_seen = UnixSeconds(std::chrono::seconds(1000));
   saved.updated = UnixSeconds(std::chrono::seconds(2000));
   saved.retry_after = UnixSeconds(std::chrono::seconds(3000));
@@ -69,6 +75,7 @@ TEST_P(CatalogContract, GivesBackARowAsItWasSaved) {
   EXPECT_EQ(found->chunks, saved.chunks);
   EXPECT_EQ(found->pages, saved.pages);
   EXPECT_EQ(found->pages_needing_ocr, saved.pages_needing_ocr);
+  EXPECT_EQ(found->quality, saved.quality);
   EXPECT_EQ(found->first_seen, saved.first_seen);
   EXPECT_EQ(found->updated, saved.updated);
   EXPECT_EQ(found->retry_after, saved.retry_after);

@@ -47,6 +47,7 @@ void record_failure(catalog::LedgerEntry& entry, const Error& error, UnixSeconds
   entry.tries += 1;
   entry.state = DocumentState::failed;
   entry.retry_after = {};
+  if (error.reason == personal_data_reason) entry.state = DocumentState::quarantined;
   if (!may_pass(error)) return;
   if (entry.tries >= max_tries) {
     entry.state = DocumentState::quarantined;

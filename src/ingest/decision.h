@@ -35,4 +35,7 @@ void record_failure(catalog::LedgerEntry& entry, const Error& error, UnixSeconds
 
 inline constexpr std::uint32_t max_tries = 5;
 
+// Of a document whose module's policy is to keep personal data out: quarantined at once.
+inline constexpr std::string_view personal_data_reason = "personal_data";
+
 }  // namespace edify::ingest

@@ -44,7 +44,7 @@ Result<void> DocumentTask::run(WorkItem item) {
 
   auto content = read(item.object);
   if (!content) return fail_document(item, content.error());
-  const std::string version = document_version(content->hash, options_.pipeline_version);
+  const std::string version = document_version(content->hash, options_.version_for(item.object.path));
   const bool published_before = item.entry.version == version && item.entry.reason.empty() && item.entry.chunks > 0;
   item.entry.content_hash = content->hash;
   if (published_before && !item.forced) {
@@ -60,7 +60,25 @@ Result<void> DocumentTask::run(WorkItem item) {
   parse_options.limits = options_.limits;
   auto parsed = stages_.parse(*content->reader, parse_options);
   if (!parsed) return fail_document(item, parsed.error());
+  item.entry.quality = report_quality(*parsed);
+  if (auto allowed = apply_personal_data_policy(item, *parsed); !allowed) return fail_document(item, allowed.error());
   return publish(item, *content, *parsed);
+}
+
+Result<void> DocumentTask::apply_personal_data_policy(WorkItem& item, ParsedDocument& parsed) const {
+  const Module module = placement_from_path(item.object.path, options_.default_year).partition.module;
+  const auto policy = options_.policy_for(module);
+  auto& counts = item.entry.quality.personal_data;
+  counts = apply_policy(policy, parsed);
+  if (policy != PersonalDataPolicy::quarantine || counts.empty()) return {};
+  std::string found;
+  for (const auto& [kind, count] : counts) found += fmt::format("{}{} × {}", found.empty() ? "" : ", ", count, kind);
+  return fail(
+      ErrorCode::forbidden,
+      fmt::format("{} holds personal data ({}) and personal_data.{} is quarantine; remove it from the document, "
+                  "or set the policy to mask or index and run `edify reprocess`",
+                  item.object.path, found, to_string(module)),
+      std::string(personal_data_reason));
 }
 
 Result<DocumentTask::Content> DocumentTask::read(const SourceObject& object) {

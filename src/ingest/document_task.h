@@ -59,6 +59,8 @@ class DocumentTask {
   Result<Content> read(const SourceObject& object);
   Result<std::uint32_t> make_chunks_and_stage(const DocumentRecord& record, const std::string& version,
                                               const ParsedDocument& parsed);
+  // Counts personal data into the ledger's row; an Error where the policy keeps the document out.
+  Result<void> apply_personal_data_policy(WorkItem& item, ParsedDocument& parsed) const;
   Result<void> publish(WorkItem& item, const Content& content, const ParsedDocument& parsed);
   Result<void> fail_document(WorkItem& item, const Error& error);
   Result<void> forget_vanished(WorkItem& item);

@@ -86,7 +86,7 @@ class Run {
   Result<void> consider(SourceObject object) {
     EDIFY_TRY(auto entry, stages_.catalog.find(object.path));
     const bool forced = entry && request_.only && request_.only(*entry);
-    const Decision decision = decide(entry, object, options_.pipeline_version, unix_now());
+    const Decision decision = decide(entry, object, options_.version_for(object.path), unix_now());
     const bool process = request_.only ? forced : decision == Decision::process;
     tally_.change([&](Report& report, Progress& progress) {
       ++report.files_seen;
@@ -257,6 +257,17 @@ class Run {
 };
 
 }  // namespace
+
+PersonalDataPolicy PipelineOptions::policy_for(Module module) const {
+  const auto found = personal_data.find(module);
+  return found == personal_data.end() ? PersonalDataPolicy::index : found->second;
+}
+
+PipelineVersion PipelineOptions::version_for(std::string_view path) const {
+  const auto policy = policy_for(placement_from_path(path, default_year).partition.module);
+  if (policy == PersonalDataPolicy::index) return pipeline_version;
+  return fmt::format("{}/{}", pipeline_version, to_string(policy));
+}
 
 Pipeline::Pipeline(Stages stages, PipelineOptions options) : stages_(std::move(stages)), options_(std::move(options)) {}
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -17,6 +18,7 @@
 #include "catalog/catalog.h"
 #include "chunk/chunker.h"
 #include "ingest/decision.h"
+#include "ingest/personal_data_policy.h"
 #include "ingest/report.h"
 #include "model/chunk.h"
 #include "parse/parser.h"
@@ -47,6 +49,11 @@ struct PipelineOptions {
   std::uint32_t workers = 2;
   std::uint32_t embed_batch = 128;
   parse::Limits limits;
+  std::map<Module, PersonalDataPolicy> personal_data;  // where a module is missing: index
+
+  PersonalDataPolicy policy_for(Module module) const;
+  // Of a document at `path`: another policy makes another version of the same bytes.
+  PipelineVersion version_for(std::string_view path) const;
 };
 
 struct Request {

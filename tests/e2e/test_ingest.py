@@ -114,6 +114,42 @@ class Ingest(unittest.TestCase):
         self.ingest()
         self.assertNotIn("SOP/safety/fire.md", self.ask("banyan tree"))
 
+    def test_says_how_well_each_document_was_read(self):
+        self.ingest()
+        status = edify.run_json("status", "--json", data=self.data)
+        fire = next(row for row in status["documents"] if row["path"] == "SOP/safety/fire.md")
+        self.assertEqual((fire["quality"]["language"], fire["quality"]["pages_ocred"]), ("en", 0))
+        self.assertGreater(fire["quality"]["characters"], 50)
+        self.assertEqual(status["quality"]["documents"], 3)
+        self.assertEqual(status["quality"]["languages"]["en"], 3)
+        self.assertEqual(status["quality"]["personal_data"], {})
+
+    def test_personal_data_is_counted_masked_or_kept_out_as_its_module_says(self):
+        path = "SOP/staff/contacts.md"
+        self.write(path, "# Contacts\n\nThe head answers at 98765 43210 and head@school.example on working days.\n")
+
+        def make_it_again(policy):
+            return edify.run_json("reprocess", "--json", data=self.data, env={"EDIFY_PERSONAL_DATA_SOP": policy})
+
+        def row():
+            documents = edify.run_json("status", "--json", data=self.data)["documents"]
+            return next(each for each in documents if each["path"] == path)
+
+        def contents():
+            answer = edify.run_json("query", "who answers on working days", "--role", "admin", "--json", data=self.data)
+            return " ".join(hit["content"] for hit in answer["results"])
+
+        self.ingest()
+        self.assertEqual(row()["quality"]["personal_data"], {"email": 1, "telephone": 1})
+        self.assertIn("98765 43210", contents())
+        self.assertEqual(make_it_again("mask")["files_processed"], 2, "the documents of module sop, not the others")
+        self.assertIn("The head answers at ***********", contents())
+        self.assertNotIn("head@school.example", contents())
+        make_it_again("quarantine")
+        self.assertEqual((row()["state"], row()["reason"]), ("quarantined", "personal_data"))
+        self.assertNotIn("98765", row()["message"])
+        self.assertNotIn("working days", contents())
+
     def test_a_dry_run_changes_nothing(self):
         report = self.ingest("--dry-run")
         self.assertEqual((report["files_seen"], report["files_processed"]), (3, 0))

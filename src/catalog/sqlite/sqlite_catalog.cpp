@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include "catalog/quality_json.h"
+
 namespace edify::catalog {
 namespace {
 
@@ -44,6 +46,7 @@ constexpr std::array migrations = {
          last_update INTEGER NOT NULL
        );
        INSERT INTO ingestion VALUES (1, 0, 'never', 0, 0, 0, 0, 0);)",
+    "ALTER TABLE ledger ADD COLUMN quality TEXT NOT NULL DEFAULT '{}'",
 };
 
 Result<void> migrate(sqlite::Database& database) {
@@ -69,7 +72,7 @@ Result<void> migrate(sqlite::Database& database) {
 
 constexpr std::string_view columns =
     "path, source, document_id, size, etag, content_hash, version, state, reason, message, tries, chunks, pages, "
-    "pages_needing_ocr, first_seen, updated, retry_after";
+    "pages_needing_ocr, first_seen, updated, retry_after, quality";
 
 UnixSeconds seconds_at(const sqlite::Statement& row, int column) {
   return UnixSeconds(std::chrono::seconds(row.integer(column)));
@@ -107,6 +110,7 @@ LedgerEntry read_entry(const sqlite::Statement& row) {
   entry.first_seen = seconds_at(row, 14);
   entry.updated = seconds_at(row, 15);
   entry.retry_after = seconds_at(row, 16);
+  entry.quality = quality_from_json(row.text(17));
   return entry;
 }
 
@@ -128,12 +132,11 @@ Result<std::optional<LedgerEntry>> SqliteCatalog::find(std::string_view path) {
 
 Result<void> SqliteCatalog::save(const LedgerEntry& entry) {
   const std::lock_guard lock(mutex_);
-  EDIFY_TRY(auto upsert, database_.prepare(
-                             fmt::format("INSERT INTO ledger ({0}) VALUES "
-                                         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
-                                         "ON CONFLICT (path) DO UPDATE SET ({0}) = "
-                                         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-                                         columns)));
+  constexpr std::string_view values =
+      "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+  EDIFY_TRY(auto upsert, database_.prepare(fmt::format("INSERT INTO ledger ({0}) VALUES {1} "
+                                                       "ON CONFLICT (path) DO UPDATE SET ({0}) = {1}",
+                                                       columns, values)));
   upsert.bind(1, entry.path).bind(2, entry.source).bind(3, entry.document_id);
   upsert.bind(4, static_cast<std::int64_t>(entry.size)).bind(5, entry.etag).bind(6, entry.content_hash);
   upsert.bind(7, entry.version).bind(8, to_string(entry.state)).bind(9, entry.reason).bind(10, entry.message);
@@ -143,6 +146,7 @@ Result<void> SqliteCatalog::save(const LedgerEntry& entry) {
   upsert.bind(15, entry.first_seen.time_since_epoch().count());
   upsert.bind(16, entry.updated.time_since_epoch().count());
   upsert.bind(17, entry.retry_after.time_since_epoch().count());
+  upsert.bind(18, quality_to_json(entry.quality));
   return upsert.run();
 }
 
