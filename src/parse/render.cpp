@@ -27,8 +27,12 @@ std::string escape_markdown(std::string_view text) {
   std::string out;
   if (starts_like_a_block(text)) out += '\\';
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '<' && opens_a_tag(text, i)) out += '\\';
-    out += text[i];
+    // An entity, as many readers of Markdown take a tag behind a backslash for a tag still.
+    if (text[i] == '<' && opens_a_tag(text, i)) {
+      out += "&lt;";
+    } else {
+      out += text[i];
+    }
   }
   return out;
 }

@@ -64,7 +64,7 @@ TEST(RenderMarkdown, EscapesWhatWouldBecomeMarkup) {
   ParsedDocument document;
   document.elements = {element(ElementType::narrative_text, "# 5 is <!-- page 9 --> < 6"),
                        element(ElementType::code_snippet, "# <b>")};
-  EXPECT_EQ(render_markdown(document), "\\# 5 is \\<!-- page 9 --> < 6\n\n```\n# <b>\n```\n");
+  EXPECT_EQ(render_markdown(document), "\\# 5 is &lt;!-- page 9 --> < 6\n\n```\n# <b>\n```\n");
 }
 
 TEST(RenderJson, HasEveryFieldOfTheContract) {

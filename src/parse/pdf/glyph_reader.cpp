@@ -4,8 +4,10 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <iterator>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "parse/pdf/characters.h"
 #include "parse/pdf/page_frame.h"
@@ -119,6 +121,25 @@ bool place_glyph(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix, const P
   return std::isfinite(glyph.x0) && std::isfinite(glyph.x1) && std::isfinite(glyph.baseline);
 }
 
+// PDFium turns right-to-left runs into logical order one character after the other, and so turns the letters of a
+// ligature (lam with alef), which stand at one place, the wrong way round.
+void reorder_ligatures(std::vector<Glyph>& glyphs) {
+  const auto same_place = [](const Glyph& a, const Glyph& b) {
+    return a.code != b.code && is_right_to_left(a.code) && is_right_to_left(b.code) && a.x0 == b.x0 && a.x1 == b.x1 &&
+           a.baseline == b.baseline && a.x0 < a.x1 && !b.space_before;
+  };
+  for (auto first = glyphs.begin(); first != glyphs.end();) {
+    auto last = std::next(first);
+    while (last != glyphs.end() && same_place(*std::prev(last), *last)) ++last;
+    if (std::distance(first, last) > 1) {
+      const bool space_before = std::exchange(first->space_before, false);
+      std::reverse(first, last);
+      first->space_before = space_before;
+    }
+    first = last;
+  }
+}
+
 }  // namespace
 
 PageGlyphs read_glyphs(FPDF_PAGE page) {
@@ -148,6 +169,7 @@ PageGlyphs read_glyphs(FPDF_PAGE page) {
     result.glyphs.push_back(glyph);
     space_before = false;
   }
+  reorder_ligatures(result.glyphs);
   return result;
 }
 

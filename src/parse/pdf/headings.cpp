@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <compare>
+#include <iterator>
 #include <map>
 #include <string>
 
@@ -96,13 +97,13 @@ bool is_heading(const Block& block, float body_size) {
   const int depth = numbering_depth(heading_text(block));
   const LetterCounts counts = count_letters(block);
   if (!may_be_heading(block, depth) || ends_like_prose(block) || !is_mostly_letters(block, counts)) return false;
+  if (depth == 0 && is_code_or_address(heading_text(block))) return false;
   const Line& line = first_line(block);
   const float ratio = line.size / body_size;
   const std::size_t bytes = text_bytes(block);
   if (ratio >= much_larger_than_body) return block.rows.size() <= 4 && bytes <= longest_title;
   if (ratio >= larger_than_body) return block.rows.size() <= 3 && bytes <= longest_large_heading;
   if (ratio < about_body || block.rows.size() > 2 || bytes > longest_small_heading) return false;
-  if (depth == 0 && is_code_or_address(heading_text(block))) return false;
   if (is_all_bold(block)) return !is_lower(first_code_point(line.text));
   const bool all_capitals = counts.upper >= 4 && counts.lower == 0;
   return block.rows.size() == 1 && (all_capitals || (line.italic && depth > 1));
@@ -164,6 +165,22 @@ bool continues_heading(const Block& heading, const Block& next) {
          numbering_depth(heading_text(next)) == 0;
 }
 
+// Bold lines of the body's size, one after the other without text between them, are labels or a list.
+void forget_label_runs(std::vector<Block>& blocks, float body_size) {
+  constexpr std::ptrdiff_t run = 3;
+  const auto is_small = [&](const Block& block) {
+    return block.heading_level > 0 && first_line(block).size < larger_than_body * body_size &&
+           numbering_depth(heading_text(block)) == 0;
+  };
+  for (auto first = blocks.begin(); first != blocks.end();) {
+    const auto last = std::find_if_not(first, blocks.end(), is_small);
+    if (last - first >= run) {
+      for (; first != last; ++first) first->heading_level = 0;
+    }
+    first = last == blocks.end() ? last : std::next(last);
+  }
+}
+
 // Titles are set with more white between their lines than the text that block_builder measured.
 void join_heading_lines(std::vector<Block>& blocks, float body_size) {
   for (std::size_t at = 1; at < blocks.size(); ++at) {
@@ -205,6 +222,7 @@ void find_headings(std::vector<Block>& blocks, float body_size) {
     const StyleUse& use = styles[style_of(*block)];
     block->heading_level = std::min(depth > 0 ? top + depth - 1 : use.level, lowest_level);
   }
+  forget_label_runs(blocks, body_size);
   join_heading_lines(blocks, body_size);
 }
 

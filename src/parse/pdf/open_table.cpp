@@ -9,8 +9,8 @@ namespace edify::parse::pdf {
 namespace {
 
 // Of a column of running text, as of text beside text on a page.
-constexpr float prose_characters = 20;
-constexpr float prose_fill = 0.6F;
+constexpr float prose_characters = 16;
+constexpr float prose_fill = 0.65F;
 
 std::vector<TextRow> voting_rows(const std::vector<Stretch>& stretches) {
   std::vector<TextRow> all;

@@ -93,7 +93,7 @@ class RowGrouper {
     if (spans_differ(first, at)) return false;
     const bool fewer = here.size() < above.size() && std::ranges::includes(above, here);
     if (step < tight * row_step_) return (fewer && !here.contains(0)) || mostly_wrapped(at);
-    return fewer && all_wrapped(at);
+    return fewer && (all_wrapped(at) || goes_on_in_lower_case(at));
   }
 
   // A spanning cell above single ones is a heading over them.
@@ -115,6 +115,14 @@ class RowGrouper {
     return std::ranges::all_of(rows_[at].pieces,
                                [&](const Piece& piece) { return wrap_of(piece, at) == Wrap::wrapped; });
   }
+  // "Pseudomonas" above "fluorescens".
+  bool goes_on_in_lower_case(std::size_t at) const {
+    return std::ranges::all_of(rows_[at].pieces, [&](const Piece& piece) {
+      const Piece* above = piece_at(rows_[at - 1], piece.column, piece.last_column);
+      const char32_t end = above ? last_code_point(above->line.text) : 0;
+      return is_lower(first_code_point(piece.line.text)) && is_letter(end);
+    });
+  }
   bool mostly_wrapped(std::size_t at) const {
     int balance = 0;
     for (const Piece& piece : rows_[at].pieces) balance += static_cast<int>(wrap_of(piece, at)) - 1;
@@ -126,7 +134,8 @@ class RowGrouper {
   Wrap wrap_of(const Piece& piece, std::size_t at) const {
     const Piece* above = piece_at(rows_[at - 1], piece.column, piece.last_column);
     if (!above) return Wrap::unknown;
-    if (is_lower(first_code_point(piece.line.text)) && word_count(above->line) > 1) return Wrap::wrapped;
+    const bool mid_sentence = word_count(above->line) > 1 || above->line.text.ends_with(',');
+    if (mid_sentence && is_lower(first_code_point(piece.line.text))) return Wrap::wrapped;
     const bool single = piece.column == piece.last_column;
     const float cell_width = single ? widths_[piece.column] : edges_[piece.last_column + 1U] - edges_[piece.column];
     if (had_room(above->line, piece.line, cell_width + piece.line.size)) return Wrap::ended;

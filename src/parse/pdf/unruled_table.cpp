@@ -1,10 +1,12 @@
 #include "parse/pdf/unruled_table.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <map>
 #include <optional>
+#include <string_view>
 
 #include "parse/pdf/markers.h"
 #include "parse/pdf/open_table.h"
@@ -33,6 +35,13 @@ std::vector<Piece> all_pieces(const OpenTable& table) {
 std::size_t rows_with_cells(const OpenTable& table, std::size_t cells) {
   return static_cast<std::size_t>(
       std::ranges::count_if(table.rows(), [&](const TextRow* row) { return row->pieces.size() >= cells; }));
+}
+
+// Rows of one cell over all columns: text that a river ran into by chance.
+std::size_t full_rows(const OpenTable& table) {
+  return static_cast<std::size_t>(std::ranges::count_if(table.rows(), [&](const TextRow* row) {
+    return row->pieces.size() == 1 && row->pieces[0].column == 0 && row->pieces[0].last_column + 1U == table.columns();
+  }));
 }
 
 // The part of slots that are filled, at least.
@@ -113,6 +122,27 @@ std::vector<Ruling> shorter_rules(const std::vector<Ruling>& rules, const Ruling
   return result;
 }
 
+// The row next to a table whose outermost rule stands between them: a heading above the first rule, a last row below
+// the last one. Empty unless its cells lie in the table's columns.
+Stretch row_beyond(const PageLines& page, const OpenTable& table, const Ruling& rule, bool above) {
+  constexpr float nearest_row = 26.0F;  // points
+  const float y = rule.position + (above ? -nearest_row : nearest_row);
+  Stretch rows = text_rows(pieces_in(page, {rule.from - text_beyond_rule, std::min(y, rule.position),
+                                            rule.to + text_beyond_rule, std::max(y, rule.position)}));
+  if (rows.empty()) return {};
+  TextRow row = std::move(above ? rows.back() : rows.front());
+  if (is_caption(row.pieces.front().line.text)) return {};
+  const std::vector<CellExtent> cells = cell_extents(row);
+  const auto crosses = [&](const CellExtent& cell) {
+    return std::any_of(table.edges.begin() + 1, table.edges.end() - 1,
+                       [&](float edge) { return cell.x0 < edge - 2 && cell.x1 > edge + 2; });
+  };
+  if (cells.size() < 2 || cells.size() * 2 < table.columns() || std::ranges::any_of(cells, crosses)) return {};
+  Stretch result;
+  result.push_back(std::move(row));
+  return result;
+}
+
 // The table whose first rule is `stack[first]`; `first` moves to the rule behind it.
 std::optional<OpenTable> table_from(const PageLines& page, const std::vector<Ruling>& stack,
                                     const std::vector<Ruling>& rules, std::size_t& first) {
@@ -128,9 +158,19 @@ std::optional<OpenTable> table_from(const PageLines& page, const std::vector<Rul
   first = std::max(last, top + 1);
   if (stretches.empty()) return std::nullopt;
   const Box box{stack[top].from, stack[top].position, stack[top].to, stack[last].position};
-  auto table = make_open_table(page, box, std::move(stretches), shorter_rules(rules, stack[top], stack[last]));
+  const std::vector<Ruling> partial = shorter_rules(rules, stack[top], stack[last]);
+  auto table = make_open_table(page, box, stretches, partial);
+  if (table) {
+    Stretch heading = row_beyond(page, *table, stack[top], true);
+    Stretch end = row_beyond(page, *table, stack[last], false);
+    const bool grows = !heading.empty() || !end.empty();
+    if (!heading.empty()) stretches.insert(stretches.begin(), std::move(heading));
+    if (!end.empty()) stretches.push_back(std::move(end));
+    if (grows) table = make_open_table(page, box, std::move(stretches), partial);
+  }
   const bool is_table = table && rows_with_cells(*table, 2) >= 2 && is_dense(*table, 0.3F) &&
-                        !is_running_text(*table) && !is_code_or_formula(*table);
+                        !is_running_text(*table) && !is_code_or_formula(*table) &&
+                        full_rows(*table) * 5 <= table->rows().size() * 2;
   if (!is_table) return std::nullopt;
   return table;
 }
@@ -196,10 +236,27 @@ float mean_characters(const OpenTable& table, std::uint16_t column) {
   return characters / std::max(1.0F, count);
 }
 
+// Formulas of short lines: signs of mathematics in many cells.
+bool has_many_signs(const OpenTable& table) {
+  constexpr std::array<std::string_view, 12> signs = {"=", "∂", "∑", "√", "∞", "∫", "≤", "≥", "∈", "→", "⩽", "∼"};
+  const std::vector<Piece> pieces = all_pieces(table);
+  const auto with_sign = std::ranges::count_if(pieces, [&](const Piece& piece) {
+    return std::ranges::any_of(signs, [&](std::string_view sign) { return piece.line.text.contains(sign); });
+  });
+  return with_sign * 5 >= std::ssize(pieces);
+}
+
+bool has_empty_column(const OpenTable& table) {
+  std::vector<std::size_t> filled(table.columns());
+  for (const Piece& piece : all_pieces(table)) ++filled[piece.column];
+  return std::ranges::any_of(filled, [&](std::size_t cells) { return cells * 5 < table.rows().size(); });
+}
+
 bool is_aligned_table(const OpenTable& table) {
   constexpr float label_characters = 24;
   constexpr float letter = 1.5F;
-  if (rows_with_cells(table, 2) < 3 || !is_dense(table, 0.45F) || is_running_text(table) || is_code_or_formula(table)) {
+  if (rows_with_cells(table, 2) < 3 || !is_dense(table, 0.45F) || is_running_text(table) || is_code_or_formula(table) ||
+      has_many_signs(table) || has_empty_column(table) || full_rows(table) * 5 > table.rows().size() * 2) {
     return false;
   }
   const std::size_t aligned = aligned_columns(table);
