@@ -188,6 +188,109 @@ def blank(c: Canvas) -> None:
     paragraph(c, MARGIN, 760, 450, RIVER)
 
 
+def cells(c: Canvas, xs: list[float], y: float, texts: list[str], font: str = "Times-Roman", size: float = 10) -> None:
+    """Prints a row's cells, their text 4 points in from `xs`, below `y`; a cell's lines are divided by line feeds."""
+    c.setFont(font, size)
+    for x, text in zip(xs, texts):
+        for number, line in enumerate(text.split("\n")):
+            c.drawString(x + 4, y - 11 - 12 * number, line)
+
+
+def table_ruled(c: Canvas) -> None:
+    """Spanning cells, wrapped text, cells so near to each other that their text would pass for a line."""
+    paragraph(c, MARGIN, 770, 450, RIVER)
+    xs, ys = [72, 160, 240, 300, 420], [700, 684, 668, 640, 612, 596]
+    for y in ys:
+        c.line(xs[1] if y == 684 else xs[0], y, xs[-1], y)
+    for x in xs:
+        c.line(x, ys[1] if x == xs[2] else ys[0], x, ys[-1])
+    cells(c, [72, 160, 300], 700, ["River", "Water", "What the class saw"], "Times-Bold")
+    cells(c, [160, 240, 300], 684, ["cold", "warm", "on the banks"], "Times-Bold")
+    cells(c, xs, 668, ["Kosi", "1,204,300,000", "17", "Reeds and herons, and\na boat without oars"])
+    cells(c, xs, 640, ["Upper\nTapti", "88", "9", "Sand"])
+    cells(c, xs, 612, ["Luni", "", "3", "Salt"])
+    paragraph(c, MARGIN, 570, 450, VALLEY)
+
+
+def table_between_rules(c: Canvas) -> None:
+    """As papers print them: three rules, a shorter one under a heading of two columns, a group label."""
+    paragraph(c, MARGIN, 770, 450, "Table 2: Water carried in one year", "Times-Italic", 10)
+    xs = [72, 190, 260, 330]
+    for y, x0, x1 in ((755, 72, 400), (738, 190, 320), (722, 72, 400), (644, 72, 400)):
+        c.line(x0, y, x1, y)
+    cells(c, [72, 225, 330], 755, ["", "Rain", ""])
+    cells(c, xs, 738, ["River", "summer", "winter", "Days"])
+    for row, texts in enumerate([["Northern rivers"], ["Kosi", "810", "95", "212"], ["Betwa", "640", "71", "188"],
+                                 ["Southern rivers"], ["Tapti", "702", "64", "199"]]):
+        cells(c, xs, 722 - 15 * row, texts)
+    paragraph(c, MARGIN, 620, 450, VALLEY)
+
+
+def table_over_pages(c: Canvas) -> None:
+    towns = ["Pune", "Surat", "Patna", "Salem", "Agra", "Indore", "Kochi", "Nagpur"]
+    for page in (0, 1):
+        xs, top = [72, 200, 300], 780 if page else 200
+        if page == 0:
+            paragraph(c, MARGIN, 760, 450, RIVER)
+        for row in range(6):
+            y = top - 18 * row
+            c.line(72, y, 380, y)
+            if row < 5:
+                place = page * 4 + row - 1
+                cells(c, xs, y - 2, ["Town", "Rain", "Days"] if row == 0 else
+                      [towns[place], f"{place * 37 + 12} mm", str(place + 3)])
+        for x in (72, 200, 300, 380):
+            c.line(x, top, x, top - 90)
+        if page:
+            paragraph(c, MARGIN, 660, 450, VALLEY)
+        c.showPage()
+
+
+def table_turned(c: Canvas) -> None:
+    """A wide table on a page that is turned for reading."""
+    c.setPageRotation(90)
+    c.translate(WIDTH, 0)
+    c.rotate(90)
+    for y in (500, 482, 464, 446):
+        c.line(100, y, 500, y)
+    for x in (100, 220, 340, 500):
+        c.line(x, 446, x, 500)
+    for row, texts in enumerate([["Class", "Room", "Teacher"], ["5a", "12", "Ms Rao"], ["5b", "14", "Mr Das"]]):
+        cells(c, [100, 220, 340], 498 - 18 * row, texts)
+
+
+def no_tables(c: Canvas) -> None:
+    """A frame around text, a chart's axes and grid, answers side by side, a list."""
+    c.rect(66, 716, 462, 60)
+    y = paragraph(c, MARGIN, 760, 450, RIVER) - 40
+    for line in range(5):
+        c.line(120, y - 20 * line, 320, y - 20 * line)
+        c.line(120 + 50 * line, y, 120 + 50 * line, y - 80)
+        c.drawString(100, y - 20 * line - 4, str(40 - 10 * line))
+        c.drawString(116 + 50 * line, y - 94, str(2020 + line))
+    y -= 130
+    y = paragraph(c, MARGIN, y, 450, "Figure 1: Sand carried, in thousand tonnes", "Times-Italic", 10) - 10
+    y = paragraph(c, MARGIN, y, 450, "Which of these is a river?") - 4
+    for row, answers in enumerate([("(a) Kosi", "(b) Pune"), ("(c) Salem", "(d) Agra")]):
+        for column, text in enumerate(answers):
+            c.drawString(MARGIN + 150 * column, y - 14 * row, text)
+    y -= 46
+    for number, text in enumerate(("Wash the jar.", "Fill it with water.", "Wait for an hour.", "Look at the sand."), 1):
+        c.drawString(MARGIN, y - 14 * number, f"{number}.")
+        c.drawString(MARGIN + 24, y - 14 * number, text)
+
+
+def contents(c: Canvas) -> None:
+    paragraph(c, MARGIN, 760, 450, "Contents", "Helvetica-Bold", 18)
+    c.setFont("Times-Roman", 11)
+    for row, (title, page) in enumerate([("1 Rivers", "1"), ("1.1 Where they begin", "3"), ("1.2 Where they end", "9"),
+                                         ("2 Valleys", "14")]):
+        dots = " " + ". " * (int((400 - c.stringWidth(title)) / c.stringWidth(". ")) - 1)
+        c.drawString(MARGIN, 720 - 16 * row, title + dots)
+        c.drawRightString(MARGIN + 420, 720 - 16 * row, page)
+    paragraph(c, MARGIN, 620, 450, RIVER)
+
+
 def make(draw: Callable[[Canvas], None], encrypt: StandardEncryption | None = None) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, encrypt=encrypt, pageCompression=1)
@@ -199,7 +302,8 @@ def make(draw: Callable[[Canvas], None], encrypt: StandardEncryption | None = No
 def main() -> None:
     files = {draw.__name__: make(draw) for draw in (
         one_column, two_columns, two_columns_written_by_rows, running_furniture, paragraph_over_pages,
-        hyphens_and_ligatures, heading_levels, lists, table_rows, rotated, overprint, scanned, blank)}
+        hyphens_and_ligatures, heading_levels, lists, table_rows, table_ruled,
+        table_between_rules, table_over_pages, table_turned, no_tables, contents, rotated, overprint, scanned, blank)}
     files["encrypted"] = make(one_column, StandardEncryption("secret", strength=128))
     files["truncated"] = files["one_column"][:300]
     files["without_its_end"] = files["one_column"][:-15]

@@ -86,16 +86,6 @@ class DraftBuilder {
   Draft current_;
 };
 
-// A piece as an element again, to be split more finely.
-Element to_element(const Piece& piece) {
-  Element element;
-  element.type = piece.type;
-  element.text = piece.text;
-  element.spans = piece.spans;
-  element.page = piece.page;
-  return element;
-}
-
 // Two neighbours that do not fit into one chunk, divided anew near the middle so that neither is tiny. Nothing where
 // that would break a limit.
 std::optional<std::pair<Draft, Draft>> rebalance(const Draft& first, const Draft& second,
@@ -110,7 +100,7 @@ std::optional<std::pair<Draft, Draft>> rebalance(const Draft& first, const Draft
   right.heading_path = second.heading_path;
   for (const auto* draft : {&first, &second}) {
     for (const Piece& whole : draft->pieces) {
-      for (Piece& piece : split_into_pieces(to_element(whole), count_tokens, halves)) {
+      for (Piece& piece : split_piece(whole, count_tokens, halves)) {
         const bool to_left = left.empty() || (right.empty() && left.characters + piece.characters / 2 <= total / 2);
         append(to_left ? left : right, std::move(piece));
       }

@@ -128,6 +128,44 @@ TEST(Chunker, CutsATableBetweenItsLines) {
   for (const auto& chunk : chunks) EXPECT_TRUE(chunk.text.starts_with("row ")) << chunk.text;
 }
 
+TEST(Chunker, RepeatsATablesHeadingInEachOfItsChunks) {
+  Element table = element(ElementType::table, "Town | Rain\nin | mm");
+  table.html = "<table><tr><th>Town</th><th>Rain</th></tr><tr><th>in</th><th>mm</th></tr>";
+  table.spans = {{0, 11, 2, {10, 20, 90, 30}}, {12, 19, 2, {10, 32, 90, 42}}};
+  for (int i = 0; i < 120; ++i) {
+    const auto begin = static_cast<std::uint32_t>(table.text.size() + 1);
+    table.text += fmt::format("\nTown number {} | {} and more", i, 17 * i);
+    table.html += fmt::format("<tr><td>Town number {}</td><td>{} and more</td></tr>", i, 17 * i);
+    table.spans.push_back({begin, static_cast<std::uint32_t>(table.text.size()), i < 60 ? 2U : 3U, {10, 50, 90, 60}});
+  }
+  const auto chunks = split_into_chunks({table}, count_words);
+  ASSERT_GE(chunks.size(), 4U);
+  std::string rows;
+  for (const auto& chunk : chunks) {
+    ASSERT_TRUE(chunk.text.starts_with("Town | Rain\nin | mm\nTown number ")) << chunk.text;
+    EXPECT_LE(count_characters(chunk.text), 1000U);
+    EXPECT_LE(chunk.token_count, 254U);
+    for (const Span& span : chunk.spans) {
+      const std::string line = chunk.text.substr(span.begin, span.end - span.begin);
+      EXPECT_NE(table.text.find(line), std::string::npos);
+      EXPECT_EQ(line.find('\n'), std::string::npos);
+    }
+    rows += chunk.text.substr(std::string("Town | Rain\nin | mm").size());
+  }
+  EXPECT_EQ(rows, table.text.substr(std::string("Town | Rain\nin | mm").size())) << "every row once";
+  EXPECT_EQ(chunks.back().page, 3U);
+}
+
+TEST(Chunker, SplitsATableWhoseHeadingIsTooLongToRepeat) {
+  Element table = element(ElementType::table, words("heading", 60));
+  table.html = "<table><tr><th>long</th></tr>";
+  for (int i = 0; i < 60; ++i) table.text += fmt::format("\nrow {} | value {}", i, i);
+  const auto chunks = split_into_chunks({table}, count_words);
+  ASSERT_GE(chunks.size(), 2U);
+  for (const auto& chunk : chunks) EXPECT_LE(count_characters(chunk.text), 1000U);
+  EXPECT_TRUE(chunks.back().text.ends_with("row 59 | value 59"));
+}
+
 TEST(Chunker, MapsEachLineOfAChunkToItsPlaceOnThePage) {
   Element first = paragraph("first line second line");
   first.spans = {{0, 10, 3, {10, 20, 90, 30}}, {11, 22, 3, {10, 32, 90, 42}}};

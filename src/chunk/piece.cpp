@@ -144,15 +144,7 @@ std::size_t overlap_start(const std::vector<Unit>& units, std::size_t first, std
   return sentence < end ? sentence : start;
 }
 
-}  // namespace
-
-std::uint32_t count_characters(std::string_view utf8) {
-  return static_cast<std::uint32_t>(
-      std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-std::vector<Piece> split_into_pieces(const Element& element, const TokenCounter& count_tokens,
-                                     const ChunkOptions& options) {
+std::vector<Piece> split_text(const Element& element, const TokenCounter& count_tokens, const ChunkOptions& options) {
   const auto size = static_cast<std::uint32_t>(element.text.size());
   Piece whole = make_piece(element, 0, size, count_tokens);
   if (whole.text.empty()) return {};
@@ -176,6 +168,98 @@ std::vector<Piece> split_into_pieces(const Element& element, const TokenCounter&
     first = overlap_start(units, first, end, options);
   }
   return pieces;
+}
+
+// The caption and the rows at the top of a table whose cells are all headings; none where that is all of it.
+std::uint32_t header_lines(const Element& table) {
+  const std::string_view html = table.html;
+  std::uint32_t rows = html.contains("<caption>") ? 1 : 0;
+  for (std::size_t at = html.find("<tr>"); at != std::string_view::npos;) {
+    const std::size_t end = std::min(html.find("</tr>", at), html.size());
+    const std::string_view row = html.substr(at, end - at);
+    if (!row.contains("<th") || row.contains("<td")) break;
+    ++rows;
+    at = html.find("<tr>", end);
+  }
+  const auto lines = static_cast<std::uint32_t>(std::ranges::count(table.text, '\n')) + 1;
+  return rows < lines ? rows : 0;
+}
+
+// Bytes of the first `lines` lines, without the last one's end.
+std::size_t length_of_lines(std::string_view text, std::uint32_t lines) {
+  std::size_t end = 0;
+  for (std::uint32_t line = 0; line < lines; ++line) {
+    end = std::min(text.find('\n', line == 0 ? 0 : end + 1), text.size());
+  }
+  return end;
+}
+
+Piece below_header(const Piece& header, Piece rows, std::uint32_t lines, const TokenCounter& count_tokens) {
+  const auto offset = static_cast<std::uint32_t>(header.text.size() + 1);
+  for (Span& span : rows.spans) {
+    span.begin += offset;
+    span.end += offset;
+  }
+  rows.spans.insert(rows.spans.begin(), header.spans.begin(), header.spans.end());
+  rows.text = header.text + '\n' + rows.text;
+  rows.characters += header.characters + 1;
+  rows.tokens = count_tokens(rows.text);
+  rows.header_lines = lines;
+  return rows;
+}
+
+std::vector<Piece> split_table(const Element& table, std::uint32_t lines, const TokenCounter& count_tokens,
+                               const ChunkOptions& options) {
+  const auto size = static_cast<std::uint32_t>(table.text.size());
+  const auto header_end = static_cast<std::uint32_t>(length_of_lines(table.text, lines));
+  Piece whole = make_piece(table, 0, size, count_tokens);
+  whole.header_lines = lines;
+  const bool fits = whole.characters <= options.max_characters && whole.tokens <= options.max_tokens;
+  if (fits && !whole.text.empty()) return {std::move(whole)};
+  Piece header = make_piece(table, 0, header_end, count_tokens);
+  // A heading that fills chunks would leave no room for what it heads.
+  const bool long_header = header.characters > options.max_characters / 3 || header.tokens > options.max_tokens / 3;
+  ChunkOptions rows = options;
+  rows.overlap_characters = 0;
+  if (header.text.empty() || long_header) return split_text(table, count_tokens, rows);
+
+  Element body = table;
+  body.text = table.text.substr(header_end);
+  body.spans = spans_within(table.spans, header_end, size);
+  rows.max_characters -= header.characters + 1;
+  rows.max_tokens -= header.tokens + 1;
+  std::vector<Piece> pieces;
+  for (Piece& piece : split_text(body, count_tokens, rows)) {
+    pieces.push_back(below_header(header, std::move(piece), lines, count_tokens));
+  }
+  // The rows' own page comes first for the parts after the first.
+  for (Piece& piece : pieces) {
+    if (piece.spans.size() > header.spans.size()) piece.page = piece.spans[header.spans.size()].page;
+  }
+  return pieces;
+}
+
+}  // namespace
+
+std::uint32_t count_characters(std::string_view utf8) {
+  return static_cast<std::uint32_t>(
+      std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::vector<Piece> split_into_pieces(const Element& element, const TokenCounter& count_tokens,
+                                     const ChunkOptions& options) {
+  if (element.type != ElementType::table) return split_text(element, count_tokens, options);
+  return split_table(element, header_lines(element), count_tokens, options);
+}
+
+std::vector<Piece> split_piece(const Piece& piece, const TokenCounter& count_tokens, const ChunkOptions& options) {
+  Element element;
+  element.type = piece.type;
+  element.text = piece.text;
+  element.spans = piece.spans;
+  element.page = piece.page;
+  if (piece.type == ElementType::table) return split_table(element, piece.header_lines, count_tokens, options);
+  return split_text(element, count_tokens, options);
 }
 
 }  // namespace edify::chunk

@@ -76,26 +76,29 @@ std::optional<OpenTable> make_open_table(const PageLines& page, Box box, std::ve
 
 bool is_running_text(const OpenTable& table) {
   struct Column {
-    float count = 0;
+    float rows = 0;
     float characters = 0;
     float width = 0;
     float widest = 0;
   };
   std::vector<Column> columns(table.columns());
   for (const TextRow* row : table.rows()) {
+    std::vector<Column> here(table.columns());
     for (const Piece& piece : row->pieces) {
       if (piece.column != piece.last_column) continue;
-      Column& column = columns[piece.column];
-      const float width = piece.line.box.x1 - piece.line.box.x0;
-      column.count += 1;
-      column.characters += static_cast<float>(piece.line.characters);
-      column.width += width;
-      column.widest = std::max(column.widest, width);
+      here[piece.column].characters += static_cast<float>(piece.line.characters);
+      here[piece.column].width += piece.line.box.x1 - piece.line.box.x0;
+    }
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+      columns[at].rows += here[at].characters > 0;
+      columns[at].characters += here[at].characters;
+      columns[at].width += here[at].width;
+      columns[at].widest = std::max(columns[at].widest, here[at].width);
     }
   }
   const auto is_prose = [](const Column& column) {
-    return column.count >= 3 && column.characters >= prose_characters * column.count &&
-           column.width >= prose_fill * column.widest * column.count;
+    return column.rows >= 3 && column.characters >= prose_characters * column.rows &&
+           column.width >= prose_fill * column.widest * column.rows;
   };
   return std::ranges::count_if(columns, is_prose) >= 2;
 }

@@ -69,11 +69,20 @@ class RuledTable {
         append_ruled_row(table, row);
       }
     }
-    table.header_rows = table.rows > 1 ? 1 : 0;
+    table.header_rows = heading_rows(table);
     return table;
   }
 
  private:
+  // The first row, and those that its cells reach down to.
+  static std::uint16_t heading_rows(const TableGrid& table) {
+    std::uint16_t rows = 1;
+    for (const TableCellLines& cell : table.cells) {
+      if (cell.row == 0 && cell.column_span < table.column_edges.size() - 1) rows = std::max(rows, cell.row_span);
+    }
+    return rows < table.rows ? rows : 0;
+  }
+
   void take_text() {
     const Box area{grid_.xs.front(), grid_.ys.front(), grid_.xs.back(), grid_.ys.back()};
     for (Piece& piece : pieces_in(page_, area)) place(std::move(piece));

@@ -37,11 +37,24 @@ std::size_t rows_with_cells(const OpenTable& table, std::size_t cells) {
       std::ranges::count_if(table.rows(), [&](const TextRow* row) { return row->pieces.size() >= cells; }));
 }
 
-// Rows of one cell over all columns: text that a river ran into by chance.
+// Rows with a cell over most columns: text that a river ran into by chance.
 std::size_t full_rows(const OpenTable& table) {
   return static_cast<std::size_t>(std::ranges::count_if(table.rows(), [&](const TextRow* row) {
-    return row->pieces.size() == 1 && row->pieces[0].column == 0 && row->pieces[0].last_column + 1U == table.columns();
+    return std::ranges::any_of(row->pieces, [&](const Piece& piece) {
+      const std::size_t columns = piece.last_column - piece.column + 1U;
+      return columns > 1 && columns * 5 >= table.columns() * 3;
+    });
   }));
+}
+
+// Formulas of short lines: signs of mathematics in many cells.
+bool has_many_signs(const OpenTable& table) {
+  constexpr std::array<std::string_view, 12> signs = {"=", "∂", "∑", "√", "∞", "∫", "≤", "≥", "∈", "→", "⩽", "∼"};
+  const std::vector<Piece> pieces = all_pieces(table);
+  const auto with_sign = std::ranges::count_if(pieces, [&](const Piece& piece) {
+    return std::ranges::any_of(signs, [&](std::string_view sign) { return piece.line.text.contains(sign); });
+  });
+  return with_sign * 5 >= std::ssize(pieces);
 }
 
 // The part of slots that are filled, at least.
@@ -170,7 +183,8 @@ std::optional<OpenTable> table_from(const PageLines& page, const std::vector<Rul
   }
   const bool is_table = table && rows_with_cells(*table, 2) >= 2 && is_dense(*table, 0.3F) &&
                         !is_running_text(*table) && !is_code_or_formula(*table) &&
-                        full_rows(*table) * 5 <= table->rows().size() * 2;
+                        full_rows(*table) * 5 <= table->rows().size() * 2 &&
+                        (table->stretches.size() > 1 || !has_many_signs(*table));
   if (!is_table) return std::nullopt;
   return table;
 }
@@ -223,27 +237,18 @@ bool begins_with_markers(const OpenTable& table) {
   return markers * 2 > cells;
 }
 
+// Of the column's text in a row.
 float mean_characters(const OpenTable& table, std::uint16_t column) {
   float characters = 0;
-  float count = 0;
+  float rows = 0;
   for (const TextRow* row : table.rows()) {
-    for (const Piece& piece : row->pieces) {
-      if (piece.column != column) continue;
-      characters += static_cast<float>(piece.line.characters);
-      count += 1;
-    }
+    float here = 0;
+    for (const Piece& piece : row->pieces)
+      here += piece.column == column ? static_cast<float>(piece.line.characters) : 0;
+    characters += here;
+    rows += here > 0;
   }
-  return characters / std::max(1.0F, count);
-}
-
-// Formulas of short lines: signs of mathematics in many cells.
-bool has_many_signs(const OpenTable& table) {
-  constexpr std::array<std::string_view, 12> signs = {"=", "∂", "∑", "√", "∞", "∫", "≤", "≥", "∈", "→", "⩽", "∼"};
-  const std::vector<Piece> pieces = all_pieces(table);
-  const auto with_sign = std::ranges::count_if(pieces, [&](const Piece& piece) {
-    return std::ranges::any_of(signs, [&](std::string_view sign) { return piece.line.text.contains(sign); });
-  });
-  return with_sign * 5 >= std::ssize(pieces);
+  return characters / std::max(1.0F, rows);
 }
 
 bool has_empty_column(const OpenTable& table) {
