@@ -10,6 +10,7 @@
 #include "app/wiring.h"
 #include "model/memory_reader.h"
 #include "parse/render.h"
+#include "parse/render_svg.h"
 #include "source/folder/folder_source.h"
 
 namespace edify::app {
@@ -67,7 +68,9 @@ Result<std::string> render(const ParsedDocument& document, const std::string& fo
   if (format == "markdown") return parse::render_markdown(document);
   if (format == "json") return parse::render_json(document);
   if (format == "text") return parse::render_text(document);
-  return fail(ErrorCode::invalid_argument, fmt::format("--format {} is not known; use markdown, json or text", format));
+  if (format == "svg") return parse::render_svg(document);
+  return fail(ErrorCode::invalid_argument,
+              fmt::format("--format {} is not known; use markdown, json, text or svg", format));
 }
 
 Result<std::unique_ptr<RangeReader>> open_input(const ParseOptions& options) {
@@ -102,7 +105,8 @@ void add_parse(CommandLine& line) {
   auto* command = line.parser.add_subcommand("parse", "Print a document's text as Edify understands it");
   command->add_option("FILE", options->file, "The document, or - for stdin")->required();
   command->add_option("--name", options->name, "The file's name, where it comes from stdin");
-  command->add_option("--format", options->format, "markdown, json or text")->capture_default_str();
+  command->add_option("--format", options->format, "markdown, json, text, or svg: a picture of the layout")
+      ->capture_default_str();
   command->add_option("--strategy", options->strategy, "auto, fast or ocr")->capture_default_str();
   command->add_option("--pages", options->pages, "Only these pages: 3 or 3-7");
   command->callback(

@@ -87,6 +87,14 @@ bool may_be_heading(const Block& block, int depth) {
          !has_bullet(first_line(block).text);
 }
 
+std::string block_text(const Block& block) {
+  std::string text;
+  for (const Row& row : block.rows) {
+    for (const Line* line : row) text += (text.empty() ? "" : " ") + line->text;
+  }
+  return text;
+}
+
 // Statements, syntax, addresses: short, bold or large as well, but no headings.
 bool is_code_or_address(const std::string& text) {
   return text.find_first_of("<>={}*;|\\") != std::string::npos || text.contains("://") || text.contains("www.") ||
@@ -97,7 +105,7 @@ bool is_heading(const Block& block, float body_size) {
   const int depth = numbering_depth(heading_text(block));
   const LetterCounts counts = count_letters(block);
   if (!may_be_heading(block, depth) || ends_like_prose(block) || !is_mostly_letters(block, counts)) return false;
-  if (depth == 0 && is_code_or_address(heading_text(block))) return false;
+  if (depth == 0 && is_code_or_address(block_text(block))) return false;
   const Line& line = first_line(block);
   const float ratio = line.size / body_size;
   const std::size_t bytes = text_bytes(block);
@@ -165,19 +173,26 @@ bool continues_heading(const Block& heading, const Block& next) {
          numbering_depth(heading_text(next)) == 0;
 }
 
-// Bold lines of the body's size, one after the other without text between them, are labels or a list.
+// Lines of one look below each other without text between them are labels or a list, unless they are large.
 void forget_label_runs(std::vector<Block>& blocks, float body_size) {
   constexpr std::ptrdiff_t run = 3;
-  const auto is_small = [&](const Block& block) {
-    return block.heading_level > 0 && first_line(block).size < larger_than_body * body_size &&
+  const auto may_be_label = [&](const Block& block) {
+    return block.heading_level > 0 && first_line(block).size < much_larger_than_body * body_size &&
            numbering_depth(heading_text(block)) == 0;
   };
   for (auto first = blocks.begin(); first != blocks.end();) {
-    const auto last = std::find_if_not(first, blocks.end(), is_small);
-    if (last - first >= run) {
-      for (; first != last; ++first) first->heading_level = 0;
+    if (!may_be_label(*first)) {
+      ++first;
+      continue;
     }
-    first = last == blocks.end() ? last : std::next(last);
+    const Style style = style_of(*first);
+    const auto last = std::find_if(std::next(first), blocks.end(), [&](const Block& block) {
+      return !may_be_label(block) || style_of(block) != style || block.page != first->page;
+    });
+    const bool labels = last - first >= run;
+    for (; first != last; ++first) {
+      if (labels) first->heading_level = 0;
+    }
   }
 }
 

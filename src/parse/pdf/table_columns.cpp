@@ -13,6 +13,7 @@ constexpr float narrow_word_gap = 0.15F;  // ems, enough where a river passes th
 constexpr float reach = 2.0F;             // points that a cell may reach into the next column
 constexpr float wide_row = 0.55F;         // of the table's width
 constexpr std::size_t rows_per_exception = 8;
+constexpr std::size_t most_columns = 80;
 constexpr std::size_t widest_table = 5000;  // points
 
 CellExtent extent_of(const std::vector<TextRow>& rows) {
@@ -83,18 +84,18 @@ class Coverage {
 
 // Every column has cells of its own in two rows.
 void drop_unsupported(std::vector<float>& cuts, const std::vector<TextRow>& rows) {
+  std::vector<std::vector<CellExtent>> cells;
+  for (const TextRow& row : rows) cells.push_back(cell_extents(row));
+  const auto support = [&](float left, float right) {
+    return std::ranges::count_if(cells, [&](const std::vector<CellExtent>& row) {
+      return std::ranges::any_of(
+          row, [&](const CellExtent& cell) { return cell.x0 > left - reach && cell.x1 < right + reach; });
+    });
+  };
+  constexpr float far = std::numeric_limits<float>::max();
   for (std::size_t at = 0; at < cuts.size();) {
-    const float left = at == 0 ? std::numeric_limits<float>::lowest() : cuts[at - 1];
-    const float right = cuts[at];
-    std::size_t support = 0;
-    std::size_t last_support = 0;
-    for (const TextRow& row : rows) {
-      const std::vector<CellExtent> cells = cell_extents(row);
-      support += std::ranges::any_of(
-          cells, [&](const CellExtent& cell) { return cell.x0 > left - reach && cell.x1 < right + reach; });
-      last_support += std::ranges::any_of(cells, [&](const CellExtent& cell) { return cell.x0 > right - reach; });
-    }
-    const bool lacks = support < 2 || (at + 1 == cuts.size() && last_support < 2);
+    const bool lacks =
+        support(at == 0 ? -far : cuts[at - 1], cuts[at]) < 2 || (at + 1 == cuts.size() && support(cuts[at], far) < 2);
     if (lacks) {
       cuts.erase(cuts.begin() + static_cast<std::ptrdiff_t>(at));
     } else {
@@ -160,6 +161,7 @@ std::vector<float> column_cuts(const std::vector<TextRow>& rows) {
   if (rows.empty()) return {};
   std::vector<float> cuts;
   for (const CellExtent& river : Coverage(rows).rivers()) cuts.push_back((river.x0 + river.x1) / 2);
+  if (cuts.size() > most_columns) return {};
   drop_unsupported(cuts, rows);
   return cuts;
 }

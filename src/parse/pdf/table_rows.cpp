@@ -17,6 +17,9 @@ constexpr float half_row = 0.85F;
 constexpr float widest_step = 4.0F;
 constexpr float tight = 0.88F;  // × the step between rows
 
+// A cell of more lines is none; bounds the work on pages of thousands of lines.
+constexpr std::size_t most_lines_of_row = 60;
+
 using Columns = std::set<std::uint16_t>;
 
 Columns columns_of(const TextRow& row) {
@@ -86,7 +89,7 @@ class RowGrouper {
 
   bool continues(std::size_t first, std::size_t at) const {
     const float step = step_to(at);
-    if (step > widest_leading) return false;
+    if (step > widest_leading || at - first >= most_lines_of_row) return false;
     Columns above;
     for (std::size_t row = first; row < at; ++row) above.merge(columns_of(rows_[row]));
     const Columns here = columns_of(rows_[at]);
