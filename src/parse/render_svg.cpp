@@ -88,7 +88,7 @@ std::string render_svg(const ParsedDocument& document) {
     const float page_width = box.x1 + std::max(smallest_margin, box.x0);
     const float page_height = box.y1 + std::max(smallest_margin, box.y0);
     fmt::format_to(std::back_inserter(body),
-                   R"(<g transform="translate(0 {:.1f})"><rect width="{:.1f}" height="{:.1f}" fill="white" )"
+                   R"svg(<g transform="translate(0 {:.1f})"><rect width="{:.1f}" height="{:.1f}" fill="white" )svg"
                    R"(stroke="#bbbbbb"><title>page {}</title></rect>)"
                    "\n",
                    top, page_width, page_height, number);

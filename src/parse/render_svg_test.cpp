@@ -32,7 +32,7 @@ TEST(RenderSvg, DrawsEachElementWithItsPlaceInTheReadingOrder) {
 
 TEST(RenderSvg, MakesAnEmptyPictureOfADocumentWithoutPages) {
   ParsedDocument document;
-  document.elements.push_back({.text = "text", .html = {}, .language = {}, .spans = {}});
+  document.elements.emplace_back().text = "text";
   EXPECT_EQ(render_svg(document).find("<rect"), std::string::npos);
 }
 
