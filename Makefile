@@ -43,9 +43,8 @@ check: build ## clang-format, clang-tidy, include directions
 fmt: ## format the sources
 	@git ls-files 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' 'tests/*.cpp' | xargs clang-format -i
 
-fuzz: ## build the fuzzers with clang 16 (install clang-16 and libclang-rt-16-dev) and run each for a minute
-	@CC=clang-16 CXX=clang++-16 cmake -S fuzz -B build-fuzz -G Ninja >/dev/null && cmake --build build-fuzz
-	@for f in parse_protocol_fuzz markup_fuzz; do ./build-fuzz/$$f -max_total_time=60 -max_len=4096; done
+fuzz: build ## build the fuzzers with clang 16, where it is installed, and run each for a minute (SECONDS_EACH)
+	@fuzz/run.sh
 
 asan tsan: setup ## build and run the tests with sanitizers
 	$(call say,Building with $@)

@@ -17,6 +17,12 @@ bool may_pass(const Error& error) {
          error.reason == "page_timeout";
 }
 
+// Only a person can tell what to do: every way to read it was tried (the message says which), or a policy says so.
+bool needs_review(const Error& error) {
+  if (error.reason == personal_data_reason) return true;
+  return error.code == ErrorCode::unreadable && (error.reason == "malformed" || error.reason == "sandbox_violation");
+}
+
 }  // namespace
 
 std::string document_version(std::string_view content_hash, const PipelineVersion& pipeline) {
@@ -47,12 +53,11 @@ void record_failure(catalog::LedgerEntry& entry, const Error& error, UnixSeconds
   entry.tries += 1;
   entry.state = DocumentState::failed;
   entry.retry_after = {};
-  if (error.reason == personal_data_reason) entry.state = DocumentState::quarantined;
-  if (!may_pass(error)) return;
-  if (entry.tries >= max_tries) {
+  if (needs_review(error) || (may_pass(error) && entry.tries >= max_tries)) {
     entry.state = DocumentState::quarantined;
     return;
   }
+  if (!may_pass(error)) return;
   const bool peer_away = is_retryable(error.code);
   entry.retry_after = now + (peer_away ? std::chrono::minutes(1 << (entry.tries - 1)) : std::chrono::seconds(0));
 }

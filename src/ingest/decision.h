@@ -29,8 +29,8 @@ Decision decide(const std::optional<catalog::LedgerEntry>& entry, const SourceOb
                 const PipelineVersion& pipeline, UnixSeconds now);
 
 // Writes a failure into the row. Passing reasons are tried again after 1, 2, 4… minutes and quarantined after
-// `max_tries`; a crash or a time-out is tried again on the next run; the rest wait for a new version of the document
-// or for `edify retry`.
+// `max_tries`; a crash or a time-out is tried again on the next run, as often. A document that every parser gave up is
+// quarantined at once. The rest wait for a new version of the document or for `edify retry`.
 void record_failure(catalog::LedgerEntry& entry, const Error& error, UnixSeconds now);
 
 inline constexpr std::uint32_t max_tries = 5;

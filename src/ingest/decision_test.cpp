@@ -90,6 +90,15 @@ TEST(RecordFailure, DoesNotScheduleWhatWillNotGetBetter) {
   EXPECT_EQ(decide_for(row), Decision::unchanged);
 }
 
+TEST(RecordFailure, QuarantinesAtOnceWhatEveryParserGaveUp) {
+  for (const std::string reason : {"malformed", "sandbox_violation"}) {
+    auto row = entry(DocumentState::processing);
+    record_failure(row, Error(ErrorCode::unreadable, "tried: as it is, repaired", reason), now);
+    EXPECT_EQ(row.state, DocumentState::quarantined);
+    EXPECT_EQ(decide_for(row), Decision::unchanged);
+  }
+}
+
 TEST(DocumentVersion, MovesWithTheBytesAndWithThePipeline) {
   EXPECT_NE(document_version("a", pipeline), document_version("b", pipeline));
   EXPECT_NE(document_version("a", pipeline), document_version("a", "parse-2/chunk-1/model"));

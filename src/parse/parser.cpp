@@ -26,7 +26,7 @@
 #include "parse/office/slides_parser.h"
 #include "parse/office/word_parser.h"
 #include "parse/office/workbook_parser.h"
-#include "parse/pdf/pdf_parser.h"
+#include "parse/pdf/pdf_fallback.h"
 
 namespace edify::parse {
 namespace {
@@ -41,7 +41,7 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
                                 NestedParser& nested) {
   const std::uint64_t text_limit = std::min(max_text_bytes, options.limits.bytes);
   switch (type.format) {
-    case Format::pdf: return parse_pdf(reader, options);
+    case Format::pdf: return parse_pdf_or_repair(reader, options);
     case Format::docx: return parse_docx(reader, options, nested.unpack_budget());
     case Format::pptx: return parse_pptx(reader, options, nested.unpack_budget());
     case Format::xlsx: return parse_xlsx(reader, options, nested.unpack_budget());

@@ -103,8 +103,11 @@ class Ingest(unittest.TestCase):
         reasons = {error["path"]: error["code"] for error in report["errors"]}
         self.assertEqual(reasons, {"broken.pdf": "unreadable", "empty.txt": "unreadable", "photo.bin": "unsupported_format"})
         status = edify.run_json("status", "--state", "failed", "--json", data=self.data)
-        self.assertEqual([row["path"] for row in status["documents"]], ["broken.pdf", "empty.txt", "photo.bin"])
+        self.assertEqual([row["path"] for row in status["documents"]], ["empty.txt", "photo.bin"])
         self.assertTrue(all(row["message"] and row["tries"] == 1 for row in status["documents"]))
+        review = edify.run_json("status", "--state", "quarantined", "--json", data=self.data)["documents"]
+        self.assertEqual([row["path"] for row in review], ["broken.pdf"])
+        self.assertIn("libqpdf", review[0]["message"])
         self.assertEqual(self.ingest()["files_failed"], 0, "a known failure is not tried again and again")
         self.assertEqual(edify.run_json("retry", "--json", data=self.data)["files_failed"], 3)
 

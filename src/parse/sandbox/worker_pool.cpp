@@ -54,7 +54,7 @@ Result<Confinement> WorkerPool::confinement() {
 
 Result<ParsedDocument> WorkerPool::parse_in(Slot& slot, RangeReader& reader, const ParseOptions& options) {
   EDIFY_CHECK(ensure_running(slot));
-  slot.process->limit_processor_time(std::chrono::ceil<std::chrono::seconds>(options.limits.time));
+  slot.process->begin_document(std::chrono::ceil<std::chrono::seconds>(options.limits.time));
   Outcome outcome = parse_through(slot.process->socket(), reader, options);
   ++slot.documents;
   if (outcome.worker == WorkerState::gone) {

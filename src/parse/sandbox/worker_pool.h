@@ -20,8 +20,9 @@ struct WorkerPoolOptions {
   unsigned workers = 2;  // at least one is used
   // A worker is replaced after so many documents, which ends what libraries leak or remember.
   std::uint32_t documents_per_worker = 500;
-  // … and when it holds more resident memory than this between two documents.
-  std::uint64_t swollen_bytes = 128ULL << 20;
+  // … and when it holds more resident memory than this between two documents;
+  // four OCR engines are 240 MB.
+  std::uint64_t swollen_bytes = 320ULL << 20;
 };
 
 // Workers start when they are first needed and stay for the next document. Thread-safe.

@@ -83,7 +83,26 @@ bool limit_resources(pid_t id, std::uint64_t memory_bytes) {
   constexpr rlim_t addresses_beside_data = 2ULL << 30;
   const bool limited = set(RLIMIT_CORE, 0) && set(RLIMIT_FSIZE, 0) && set(RLIMIT_NOFILE, open_files);
   if (is_sanitized) return limited;
-  return limited && set(RLIMIT_DATA, memory_bytes) && set(RLIMIT_AS, memory_bytes + addresses_beside_data);
+  return limited && set(RLIMIT_AS, memory_bytes + addresses_beside_data);
+}
+
+// In bytes; zeros where the kernel does not say.
+struct ProcessMemory {
+  std::uint64_t resident = 0;
+  std::uint64_t data = 0;  // what RLIMIT_DATA counts, and the stack
+};
+
+ProcessMemory memory_of(pid_t id) {
+  std::ifstream statm(fmt::format("/proc/{}/statm", id));
+  std::uint64_t addresses = 0;
+  std::uint64_t resident = 0;
+  std::uint64_t shared = 0;
+  std::uint64_t code = 0;
+  std::uint64_t unused = 0;
+  std::uint64_t data = 0;
+  statm >> addresses >> resident >> shared >> code >> unused >> data;
+  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return {resident * page, data * page};
 }
 
 // -1 where it has been waited for already (SIGCHLD ignored by the program).
@@ -110,7 +129,7 @@ Result<WorkerProcess> WorkerProcess::start(const WorkerCommand& command) {
     return fail(ErrorCode::unavailable,
                 fmt::format("the parse worker {} does not start: {}", command.argv[0], std::strerror(error)));
   }
-  WorkerProcess process(id, std::move(ours));
+  WorkerProcess process(id, std::move(ours), command.memory_bytes);
   if (!limit_resources(id, command.memory_bytes)) {
     return fail(ErrorCode::unavailable, fmt::format("the parse worker can not be limited: {}", std::strerror(errno)));
   }
@@ -132,29 +151,31 @@ Result<void> WorkerProcess::confine(const SandboxPolicy& policy) {
   return {};
 }
 
-void WorkerProcess::limit_processor_time(std::chrono::seconds time) {
+// Soft limits only: a hard one could not be raised for the next document.
+void WorkerProcess::begin_document(std::chrono::seconds processor_time) {
   clockid_t clock = {};
   timespec used = {};
-  if (::clock_getcpuclockid(id_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return;
-  // Only the soft limit: a hard one could not be raised for the next document.
-  const rlimit limit = {static_cast<rlim_t>(used.tv_sec + 1 + time.count()), RLIM_INFINITY};
-  ::prlimit(id_, RLIMIT_CPU, &limit, nullptr);
+  if (::clock_getcpuclockid(id_, &clock) == 0 && ::clock_gettime(clock, &used) == 0) {
+    const rlimit limit = {static_cast<rlim_t>(used.tv_sec + 1 + processor_time.count()), RLIM_INFINITY};
+    ::prlimit(id_, RLIMIT_CPU, &limit, nullptr);
+  }
+  if (is_sanitized) return;
+  const rlimit limit = {memory_of(id_).data + memory_bytes_, RLIM_INFINITY};
+  ::prlimit(id_, RLIMIT_DATA, &limit, nullptr);
 }
 
-std::uint64_t WorkerProcess::resident_bytes() const {
-  std::ifstream statm(fmt::format("/proc/{}/statm", id_));
-  std::uint64_t all = 0;
-  std::uint64_t resident = 0;
-  statm >> all >> resident;
-  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-}
+std::uint64_t WorkerProcess::resident_bytes() const { return memory_of(id_).resident; }
 
 WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
-    : id_(std::exchange(other.id_, -1)), socket_(std::move(other.socket_)), confinement_(other.confinement_) {}
+    : id_(std::exchange(other.id_, -1)),
+      socket_(std::move(other.socket_)),
+      memory_bytes_(other.memory_bytes_),
+      confinement_(other.confinement_) {}
 
 WorkerProcess& WorkerProcess::operator=(WorkerProcess&& other) noexcept {
   std::swap(id_, other.id_);
   std::swap(socket_, other.socket_);
+  std::swap(memory_bytes_, other.memory_bytes_);
   std::swap(confinement_, other.confinement_);
   return *this;
 }

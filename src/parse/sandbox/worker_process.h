@@ -19,8 +19,9 @@ struct WorkerCommand {
   std::vector<std::string> argv = {"/proc/self/exe", "parse-worker"};
   // The whole environment of the worker: nothing else of the parent's (no keys, no connection strings) gets there.
   std::vector<std::string> environment = {"LC_ALL=C.UTF-8", "OMP_THREAD_LIMIT=1"};
-  // Of its own data (RLIMIT_DATA); its addresses (RLIMIT_AS) may be so many more than that for libraries and
-  // reservations. Sanitizers reserve terabytes: there neither is limited.
+  // What one document may add to the worker's own data (RLIMIT_DATA); what it holds between two, OCR models above all,
+  // does not count. Its addresses (RLIMIT_AS) may be more by what libraries and reservations take. Sanitizers reserve
+  // terabytes: there neither is limited.
   std::uint64_t memory_bytes = 288ULL << 20;
   SandboxPolicy sandbox;
 };
@@ -45,9 +46,9 @@ class WorkerProcess {
   pid_t id() const { return id_; }
   const Confinement& confinement() const { return confinement_; }
 
-  // From now on it may use so much time of a processor, and dies of it: a backstop to the parent's own clock, for a
-  // parent that is stopped.
-  void limit_processor_time(std::chrono::seconds time);
+  // Call before each document. From now on the worker may add command.memory_bytes to its data, and use so much time of
+  // a processor: a backstop to the parent's own clock, for a parent that is stopped.
+  void begin_document(std::chrono::seconds processor_time);
 
   // Its resident memory; 0 where the kernel does not say.
   std::uint64_t resident_bytes() const;
@@ -60,12 +61,14 @@ class WorkerProcess {
   Error explain_end();
 
  private:
-  WorkerProcess(pid_t id, FrameSocket socket) : id_(id), socket_(std::move(socket)) {}
+  WorkerProcess(pid_t id, FrameSocket socket, std::uint64_t memory_bytes)
+      : id_(id), socket_(std::move(socket)), memory_bytes_(memory_bytes) {}
   Result<void> confine(const SandboxPolicy& policy);
   void end() noexcept;
 
   pid_t id_ = -1;  // -1: has been waited for
   FrameSocket socket_;
+  std::uint64_t memory_bytes_ = 0;
   Confinement confinement_;
 };
 
