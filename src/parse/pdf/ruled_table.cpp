@@ -146,6 +146,21 @@ class RuledTable {
     return pieces;
   }
 
+  // Fractions and sums stand on several baselines too, in smaller sizes.
+  static bool is_formula(const std::vector<TextRow>& rows) {
+    std::size_t pieces = 0;
+    std::size_t small = 0;
+    float largest = 0;
+    for (const TextRow& row : rows) largest = std::max(largest, row.size);
+    for (const TextRow& row : rows) {
+      for (const Piece& piece : row.pieces) {
+        ++pieces;
+        small += piece.line.size < 0.85F * largest || piece.line.text.contains(" = ");
+      }
+    }
+    return small * 4 >= pieces;
+  }
+
   // Rules around rows, but none between them: lines of neighbouring cells on common baselines, each ended before
   // the cell's side.
   bool splits_rows(std::size_t row) const {
@@ -155,6 +170,7 @@ class RuledTable {
     }
     const std::vector<TextRow> rows = text_rows(row_pieces(row));
     const auto shared = std::ranges::count_if(rows, [](const TextRow& text) { return text.pieces.size() >= 2; });
+    if (is_formula(rows)) return false;
     const auto enough = grid_.rows() > 3 ? 4 : 2;  // where other rows have rules, this one needs more to go without
     return shared >= enough && shared * 10 >= std::ssize(rows) * 6 && hard_breaks(rows, grid_.xs) >= rows_not_wrapped;
   }

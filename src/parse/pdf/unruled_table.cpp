@@ -83,7 +83,9 @@ bool is_code_or_formula(const OpenTable& table) {
     readable += static_cast<std::size_t>(std::ranges::count_if(piece.line.text, is_readable));
   }
   const std::size_t usual = std::ranges::max_element(sizes, {}, [](const auto& entry) { return entry.second; })->second;
-  return fixed_pitch * 10 >= pieces * 9 || readable * 10 < bytes * 5 || usual * 10 < pieces * 6;
+  constexpr std::size_t few = 14;
+  const bool scraps = pieces <= few && bytes < 4 * pieces;
+  return scraps || fixed_pitch * 10 >= pieces * 9 || readable * 10 < bytes * 5 || usual * 10 < pieces * 6;
 }
 
 // --- between rules
