@@ -42,6 +42,13 @@ TEST(Parser, NamesTheFormatThatItDoesNotRead) {
   EXPECT_NE(document.error().message.find("7-Zip archive"), std::string::npos) << document.error().message;
 }
 
+TEST(Parser, ReadsALongCsvAsTablesThatEachBeginWithTheHeader) {
+  const auto document = parse("Name,Grade\n" + repeat("Asha Patil,7\n", 150'000), "pupils.csv");
+  ASSERT_TRUE(document);
+  ASSERT_GE(document->elements.size(), 2U);
+  for (const Element& table : document->elements) EXPECT_TRUE(table.text.starts_with("Name | Grade\nAsha Patil | 7\n"));
+}
+
 TEST(Parser, StopsAtItsLimits) {
   EXPECT_EQ(verdict(parse("0123456789", "a.txt", {.bytes = 9})), "over_limit/bytes");
   EXPECT_EQ(verdict(parse("a\n\nb\n\nc\n", "a.txt", {.elements = 2})), "over_limit/elements");

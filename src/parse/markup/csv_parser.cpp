@@ -10,8 +10,8 @@
 namespace edify::parse {
 namespace {
 
-// Below the chunker's 1,000 characters, so that a piece with its header stays one chunk.
-constexpr std::size_t piece_bytes = 800;
+// A table is one element, however long, up to what travels well between processes; each part then has its header.
+constexpr std::size_t piece_bytes = 1 << 20;
 constexpr std::size_t max_columns = 16'384;  // a spreadsheet's own limit
 
 using Record = std::vector<std::string>;

@@ -14,7 +14,7 @@ namespace edify::parse {
 std::optional<char> sniff_delimiter(std::string_view text, double share);
 
 // RFC 4180, leniently: any line end, a stray quote is a letter, records may be short or long. The first record is
-// the header; a Table element holds it again and about as many records as fit a chunk, so no chunk loses it.
+// the header. One Table element, or several of about 1 MiB that each begin with the header.
 ParsedDocument parse_csv(std::string_view text);
 
 }  // namespace edify::parse

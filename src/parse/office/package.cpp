@@ -51,7 +51,7 @@ Result<Relationships> Package::relationships(std::string_view part) {
   const std::string name = fmt::format("{}_rels/{}.rels", part.substr(0, name_begin), part.substr(name_begin));
   EDIFY_TRY(const XmlTree tree, optional_xml(name));
   Relationships all;
-  for (const pugi::xml_node& node : child(*tree, "Relationships").children()) {
+  for (const pugi::xml_node& node : tree->document_element().children()) {
     if (!is_named(node, "Relationship")) continue;
     Relationship relationship;
     const std::string_view type = attribute(node, "Type");

@@ -11,11 +11,13 @@ namespace {
 
 constexpr std::uint64_t max_tree_bytes = 192ULL << 20;
 
-// pugixml has 64 bytes a node and 40 an attribute; an element is often followed by a text node.
+// pugixml has 64 bytes a node (an element, a text between two tags) and 40 an attribute.
 std::uint64_t foreseen_tree_bytes(std::string_view bytes) {
   std::uint64_t total = bytes.size();
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (bytes[i] == '<') total += i + 1 < bytes.size() && bytes[i + 1] == '/' ? 64 : 128;
+    const char next = i + 1 < bytes.size() ? bytes[i + 1] : '<';
+    if (bytes[i] == '<' && next != '/') total += 64;
+    if (bytes[i] == '>' && next != '<') total += 64;
     if (bytes[i] == '=') total += 40;
   }
   return total;
