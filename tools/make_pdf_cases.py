@@ -246,6 +246,29 @@ def table_over_pages(c: Canvas) -> None:
         c.showPage()
 
 
+def table_below_letterhead(c: Canvas) -> None:
+    """A boxed letterhead on each page, and a table that goes on below it."""
+    towns = ["Pune", "Surat", "Patna", "Salem", "Agra", "Indore", "Kochi", "Nagpur"]
+    for page in (0, 1):
+        for y in (800, 782, 764):
+            c.line(72, y, 500, y)
+        for x in (72, 250, 500):
+            c.line(x, 764, x, 800)
+        cells(c, [72, 250], 798, ["Edify Schools", "Procedure 12: Weather"])
+        cells(c, [72, 250], 780, ["Issue 3", f"Page {page + 1} of 2"])
+        top = 740
+        rows = 35 if page == 0 else 5
+        for row in range(rows + 1):
+            c.line(72, top - 18 * row, 380, top - 18 * row)
+        for x in (72, 200, 380):
+            c.line(x, top, x, top - 18 * rows)
+        for row in range(rows):
+            place = page * 35 + row
+            cells(c, [72, 200], top - 18 * row - 2, ["Town", "Rain"] if place == 0 else
+                  [f"{towns[place % 8]} {'abcde'[place // 8]}", f"{place * 37 + 12} mm"])
+        c.showPage()
+
+
 def table_turned(c: Canvas) -> None:
     """A wide table on a page that is turned for reading."""
     c.setPageRotation(90)
@@ -303,7 +326,7 @@ def main() -> None:
     files = {draw.__name__: make(draw) for draw in (
         one_column, two_columns, two_columns_written_by_rows, running_furniture, paragraph_over_pages,
         hyphens_and_ligatures, heading_levels, lists, table_rows, table_ruled,
-        table_between_rules, table_over_pages, table_turned, no_tables, contents, rotated, overprint, scanned, blank)}
+        table_between_rules, table_over_pages, table_below_letterhead, table_turned, no_tables, contents, rotated, overprint, scanned, blank)}
     files["encrypted"] = make(one_column, StandardEncryption("secret", strength=128))
     files["truncated"] = files["one_column"][:300]
     files["without_its_end"] = files["one_column"][:-15]

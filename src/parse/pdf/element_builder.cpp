@@ -68,7 +68,13 @@ class ElementBuilder {
     for (const Line& line : page.lines) {
       if (line.furniture == ElementType::uncategorized_text || (line.baseline < middle) != top) continue;
       Element& element = start_element(line.furniture, page.number);
-      append(element, page, line, line.text);
+      if (line.table < 0) {
+        append(element, page, line, line.text);
+        continue;
+      }
+      for (const TableCellLines& cell : page.tables[static_cast<std::size_t>(line.table)].cells) {
+        for (const Line& part : cell.lines) append(element, page, part, part.text);
+      }
     }
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <iterator>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -146,6 +147,49 @@ void mark_beside_page_numbers(const std::vector<Candidate>& candidates) {
   }
 }
 
+constexpr float table_zone = 0.22F;  // of the page's height: letterheads in boxes are higher than lines
+
+constexpr std::size_t most_tables = 20;  // of a page with a letterhead; each is held against its neighbours'
+
+struct EdgeTable {
+  Line* line = nullptr;
+  std::uint32_t page = 0;
+  bool top = false;
+  std::string key;
+};
+
+std::string table_key(const TableGrid& table) {
+  std::string text;
+  for (const TableCellLines& cell : table.cells) {
+    for (const Line& line : cell.lines) text += line.text + '\n';
+  }
+  return without_digits(text);
+}
+
+// The boxed letterhead of forms and procedures: a table on page after page.
+void mark_repeated_tables(std::vector<PageLines>& pages) {
+  std::vector<EdgeTable> tables;
+  for (PageLines& page : pages) {
+    const float height = frame_size(page.size, page.direction).height;
+    if (page.tables.size() > most_tables) continue;
+    for (Line& line : page.lines) {
+      if (line.table < 0) continue;
+      const bool top = line.box.y1 <= table_zone * height;
+      if (!top && line.box.y0 < (1 - table_zone) * height) continue;
+      tables.push_back({&line, page.number, top, table_key(page.tables[static_cast<std::size_t>(line.table)])});
+    }
+  }
+  for (auto first = tables.begin(); first != tables.end(); ++first) {
+    for (auto other = std::next(first); other != tables.end() && other->page <= first->page + neighbour_pages;
+         ++other) {
+      const bool same = other->page != first->page && other->top == first->top && other->key == first->key &&
+                        std::abs(other->line->box.y0 - first->line->box.y0) <= same_height;
+      if (same)
+        first->line->furniture = other->line->furniture = first->top ? ElementType::header : ElementType::footer;
+    }
+  }
+}
+
 }  // namespace
 
 void mark_furniture(std::vector<PageLines>& pages, float body_size) {
@@ -157,6 +201,7 @@ void mark_furniture(std::vector<PageLines>& pages, float body_size) {
   mark_repeated(candidates, body_size);
   mark_page_numbers(candidates, body_size);
   mark_beside_page_numbers(candidates);
+  mark_repeated_tables(pages);
 }
 
 }  // namespace edify::parse::pdf
