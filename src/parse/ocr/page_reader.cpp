@@ -11,7 +11,7 @@ namespace {
 
 // Text that is upright and in the right script is read with 0.85 and more, anything else below 0.5 (measured).
 constexpr float reads_well = 0.7F;
-constexpr std::size_t lines_sampled = 5;
+constexpr std::size_t lines_sampled = 4;
 // Below it the engine's letters have too few pixels; it was trained at 300.
 constexpr int least_dots_per_inch = 150;
 

@@ -12,6 +12,7 @@
 #include "parse/pdf/characters.h"
 #include "parse/pdf/page_frame.h"
 #include "parse/pdf/pdfium_document.h"
+#include "parse/pdf/plausibility.h"
 
 namespace edify::parse::pdf {
 namespace {
@@ -40,6 +41,7 @@ TextStyle font_style(FPDF_FONT font) {
   style.bold = name_is_bold(name) || (flags & FXFONT_FORCE_BOLD) != 0 || FPDFFont_GetWeight(font) >= surely_bold_weight;
   style.italic = (flags & FXFONT_ITALIC) != 0 || name.contains("italic") || name.contains("oblique");
   style.fixed_pitch = (flags & FXFONT_FIXED_PITCH) != 0 || name_is_fixed_pitch(name);
+  style.legacy_font = is_legacy_font(name);
   return style;
 }
 
@@ -64,14 +66,17 @@ class StyleTable {
  private:
   TextStyle style_of_font(FPDF_FONT font) {
     const auto [entry, fresh] = fonts_.try_emplace(font);
-    if (fresh && font) entry->second = font_style(font);
+    if (fresh) {
+      if (font) entry->second = font_style(font);
+      entry->second.font = static_cast<std::uint16_t>(std::min<std::size_t>(fonts_.size(), UINT16_MAX));
+    }
     return entry->second;
   }
 
   std::uint16_t intern(const TextStyle& style) {
     const auto same = [&](const TextStyle& other) {
       return std::abs(other.size - style.size) < 0.05F && other.bold == style.bold && other.italic == style.italic &&
-             other.fixed_pitch == style.fixed_pitch;
+             other.fixed_pitch == style.fixed_pitch && other.font == style.font;
     };
     const auto found = std::ranges::find_if(styles_, same);
     // A page with more styles than the index can count is noise; the last ones share an entry.

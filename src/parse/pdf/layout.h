@@ -35,6 +35,8 @@ struct TextStyle {
   bool bold = false;
   bool italic = false;
   bool fixed_pitch = false;
+  bool legacy_font = false;  // by its name, one whose codes do not mean what they show
+  std::uint16_t font = 0;    // which of the page's
 };
 
 struct Glyph {
@@ -70,6 +72,7 @@ struct Line {
   std::uint32_t characters = 0;
   Direction direction = Direction::rightwards;
   TextSource source = TextSource::text;
+  std::uint32_t part = 0;  // of a page read from its picture: which of the OCR engine's blocks it stands in, in order
   // header, footer, page_number where recognised as such; else uncategorized_text
   ElementType furniture = ElementType::uncategorized_text;
   bool bold = false;  // all of it; `some_bold`: any of it

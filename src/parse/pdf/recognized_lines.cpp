@@ -93,6 +93,7 @@ class LineMaker {
                       .size = size,
                       .direction = direction_,
                       .source = TextSource::ocr,
+                      .part = line.block,
                       .right_to_left = right_to_left});
   }
 

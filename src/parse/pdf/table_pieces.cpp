@@ -134,8 +134,10 @@ void move_into_table(PageLines& page, const std::vector<Piece>& pieces, TableGri
       lines.push_back(std::move(page.lines[at]));
       continue;
     }
-    if (!std::exchange(placed, true))
+    if (!std::exchange(placed, true)) {
       lines.push_back(stand_in(table, page.direction, main_size(pieces), page.tables.size()));
+      lines.back().part = page.lines[at].part;
+    }
     std::ranges::sort(found->second);
     std::size_t next = 0;
     const Line& line = page.lines[at];

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "parse/pdf/plausibility.h"
+
 namespace edify::parse::pdf {
 namespace {
 
@@ -69,7 +71,10 @@ LayerVerdict judge_text_layer(FPDF_PAGE page, const PageGlyphs& glyphs) {
   if (count > 0 && static_cast<double>(glyphs.unmapped) > tolerated_unmapped * static_cast<double>(count)) {
     return {TextLayer::unusable, OcrReason::unmapped_glyphs};
   }
-  if (count >= few_glyphs) return {};
+  if (count >= few_glyphs) {
+    const OcrReason reason = find_implausible_text(glyphs);
+    return {reason == OcrReason::none ? TextLayer::usable : TextLayer::unusable, reason};
+  }
   const Ink ink = find_ink(page, glyphs.size);
   if (count == 0) return ink.any ? LayerVerdict{TextLayer::unusable, OcrReason::no_text} : LayerVerdict{};
   if (ink.picture_part < picture_of_page) return {};

@@ -94,6 +94,10 @@ Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
 }
 
 int run_parse_worker(int socket_descriptor, const ParseFunction& parse) {
+#ifndef __SANITIZE_ADDRESS__
+  // Image codecs tell standard error, which is the parent's, what they think of a picture. Ours is /dev/null's.
+  ::dup2(STDOUT_FILENO, STDERR_FILENO);
+#endif
   FrameSocket socket(socket_descriptor);
   if (!take_confinement(socket)) return 1;
   exit_when_parent_hangs_up(socket.descriptor());
