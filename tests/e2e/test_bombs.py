@@ -24,7 +24,7 @@ FOLDER = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
 def deflated(byte, length):
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     block = byte * MEGABYTE
     parts = [packer.compress(block) for _ in range(length // MEGABYTE)]
     return b"".join(parts) + packer.flush()
@@ -82,7 +82,7 @@ def png(width, height, packed):
 
 
 def huge_png():
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     rows = b"".join(packer.compress(bytes(8193)) for _ in range(8192))
     return png(8192, 8192, rows + packer.flush())
 
