@@ -190,10 +190,20 @@ void mark_repeated_tables(std::vector<PageLines>& pages) {
   }
 }
 
+// Stamps run up the margin as often as along the edge.
+void mark_sideways_stamps(std::vector<PageLines>& pages) {
+  for (PageLines& page : pages) {
+    for (Line& line : page.lines) {
+      if (line.direction != page.direction && is_stamp(line.text)) line.furniture = ElementType::footer;
+    }
+  }
+}
+
 }  // namespace
 
 void mark_furniture(std::vector<PageLines>& pages, float body_size) {
   std::vector<Candidate> candidates;
+  mark_sideways_stamps(pages);
   for (PageLines& page : pages) {
     add_edge(page, true, candidates);
     add_edge(page, false, candidates);
