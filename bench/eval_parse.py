@@ -35,12 +35,15 @@ def with_processor_seconds(run):
 
 
 def truths_by_source(sources, truths):
-    """Of the sources that have one: NAME.EXT.md, or NAME.md."""
+    """Of the sources that have one: NAME.EXT.md, or NAME.md where NAME is no source itself."""
     found = {}
     for source in sorted(sources.iterdir()):
-        for name in (source.name + ".md", source.stem + ".md"):
-            if (truths / name).exists():
-                found.setdefault(source, truths / name)
+        exact = truths / (source.name + ".md")
+        loose = truths / (source.stem + ".md")
+        if exact.exists():
+            found[source] = exact
+        elif loose.exists() and not (sources / source.stem).exists():
+            found[source] = loose
     return found
 
 
@@ -129,7 +132,7 @@ def main():
             for folder in sorted(options.corpus.glob("docling/*/groundtruth"))]
     own = ROOT / "bench/parse_truth"
     if own.exists():
-        sets.append(("own/pdf", own / "sources", own / "groundtruth"))
+        sets.append(("own/pdf", own / "pdf", own / "truth"))
     for name, sources, truth in sets:
         if not options.only or options.only in name:
             evaluation.markdown_set(name, sources, truth)
