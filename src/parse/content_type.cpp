@@ -6,6 +6,7 @@
 #include "parse/byte_range.h"
 #include "parse/markup/csv_parser.h"
 #include "parse/markup/text_decoder.h"
+#include "parse/office/legacy/compound_file.h"
 #include "parse/text_structure.h"
 
 namespace edify::parse {
@@ -60,25 +61,12 @@ constexpr Mark zip_marks[] = {
      {Format::odp, "application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)"}},
     {"mimetypeapplication/epub+zip", {Format::epub, "application/epub+zip", "EPUB book"}},
     {"word/document",
-     {Format::docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-      "Word document (DOCX)"}},
+     {Format::docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word document (DOCX)"}},
     {"ppt/presentation",
      {Format::pptx, "application/vnd.openxmlformats-officedocument.presentationml.presentation",
       "PowerPoint presentation (PPTX)"}},
     {"xl/workbook",
      {Format::xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook (XLSX)"}},
-};
-
-// Stream names in a compound file's directory, as UTF-16LE.
-constexpr Mark compound_marks[] = {
-    {"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv,
-     {Format::other, "application/encrypted-ooxml", "encrypted Office document"}},
-    {"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"sv, {Format::doc, "application/msword", "Word 97-2003 document (DOC)"}},
-    {"P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0"sv,
-     {Format::ppt, "application/vnd.ms-powerpoint", "PowerPoint 97-2003 presentation (PPT)"}},
-    {"W\0o\0r\0k\0b\0o\0o\0k\0"sv, {Format::xls, "application/vnd.ms-excel", "Excel 97-2003 workbook (XLS)"}},
-    {"B\0o\0o\0k\0"sv, {Format::xls, "application/vnd.ms-excel", "Excel 5 workbook (XLS)"}},
-    {"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0"sv, {Format::other, "application/vnd.ms-outlook", "Outlook message (MSG)"}},
 };
 
 Result<ContentType> zip_type(RangeReader& reader, std::string_view head) {
@@ -91,19 +79,27 @@ Result<ContentType> zip_type(RangeReader& reader, std::string_view head) {
   return ContentType{Format::zip, "application/zip", "ZIP archive"};
 }
 
-// [MS-CFB] 2.2: sector size at byte 30 (a power of two), first directory sector at byte 48.
-Result<ContentType> compound_type(RangeReader& reader, std::string_view head) {
-  const ContentType unknown = {Format::other, "application/x-ole-storage", "Office 97-2003 document"};
-  if (head.size() < 512) return unknown;
-  const std::uint64_t shift = little_endian(head, 30, 2);
-  if (shift < 7 || shift > 16) return unknown;
-  const std::uint64_t directory = (little_endian(head, 48, 4) + 1) << shift;
-  if (directory >= reader.size()) return unknown;
-  EDIFY_TRY(const std::string entries, read_range(reader, directory, 4096));
-  for (const Mark& mark : compound_marks) {
-    if (entries.contains(mark.bytes)) return mark.type;
+struct StreamMark {
+  std::string_view stream;
+  ContentType type;
+};
+
+constexpr StreamMark stream_marks[] = {
+    {"EncryptedPackage", {Format::other, "application/encrypted-ooxml", "encrypted Office document"}},
+    {"WordDocument", {Format::doc, "application/msword", "Word 97-2003 document (DOC)"}},
+    {"PowerPoint Document", {Format::ppt, "application/vnd.ms-powerpoint", "PowerPoint 97-2003 presentation (PPT)"}},
+    {"Workbook", {Format::xls, "application/vnd.ms-excel", "Excel 97-2003 workbook (XLS)"}},
+    {"Book", {Format::xls, "application/vnd.ms-excel", "Excel 5 workbook (XLS)"}},
+    {"__properties_version1.0", {Format::other, "application/vnd.ms-outlook", "Outlook message (MSG)"}},
+};
+
+// The root folder's streams, not those of documents that are embedded in it.
+Result<ContentType> compound_type(RangeReader& reader) {
+  EDIFY_TRY(const CompoundFile file, CompoundFile::open(reader));
+  for (const StreamMark& mark : stream_marks) {
+    if (file.find(mark.stream) != nullptr) return mark.type;
   }
-  return unknown;
+  return ContentType{Format::other, "application/x-ole-storage", "Office 97-2003 document"};
 }
 
 bool fits(const Magic& magic, std::string_view head) {
@@ -169,7 +165,7 @@ ContentType text_format(std::string_view head, std::string_view name) {
 Result<ContentType> detect_content_type(RangeReader& reader, std::string_view name) {
   EDIFY_TRY(const std::string head, read_range(reader, 0, std::min<std::uint64_t>(reader.size(), head_bytes)));
   if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) return zip_type(reader, head);
-  if (head.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return compound_type(reader, head);
+  if (head.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return compound_type(reader);
   if (is_pdf(head)) return ContentType{Format::pdf, "application/pdf", "PDF"};
   for (const Magic& magic : magics) {
     if (fits(magic, head)) return magic.type;

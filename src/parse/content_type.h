@@ -42,8 +42,9 @@ struct ContentType {
   std::string_view description;  // for a person: "Word document (DOCX)"
 };
 
-// Reads at most the first and the last 64 KiB and one sector of a compound file. `name` may be empty.
-// Errors: unsupported_format where the bytes are nothing that is known; what the reader says.
+// Reads at most the first and the last 64 KiB, and a compound file's tables and directory. `name` may be empty.
+// Errors: unsupported_format where the bytes are nothing that is known; unreadable where a compound file is damaged;
+// what the reader says.
 Result<ContentType> detect_content_type(RangeReader& reader, std::string_view name);
 
 }  // namespace edify::parse

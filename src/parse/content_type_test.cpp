@@ -17,13 +17,23 @@ std::string mime_of(const std::string& bytes, const std::string& name = "") {
   return type ? std::string(type->mime) : std::string(to_string(type.error().code));
 }
 
-// A compound file with one directory entry of that name.
+// A compound file of a header, its allocation table, and a directory of the root and one stream.
 std::string compound_file(const std::string& stream) {
-  std::string bytes(2048, '\0');
+  std::string bytes(512 + 2 * 512, '\0');
   bytes.replace(0, 8, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
   bytes[30] = 9;  // sectors of 512 bytes
-  bytes[48] = 1;  // the directory is the second sector after the header
-  for (std::size_t i = 0; i < stream.size(); ++i) bytes[1024 + 2 * i] = stream[i];
+  bytes[32] = 6;
+  bytes[48] = 1;                                   // the directory is the second sector after the header
+  bytes.replace(60, 16, std::string(16, '\xFF'));  // no small streams, no further tables
+  bytes.replace(76, 436, std::string(436, '\xFF'));
+  bytes.replace(76, 4, 4, '\0');  // the table is the first
+  bytes.replace(512, 8, "\xFD\xFF\xFF\xFF\xFE\xFF\xFF\xFF");
+  bytes[1024 + 76] = 1;  // the root's child
+  const std::size_t entry = 1024 + 128;
+  for (std::size_t i = 0; i < stream.size(); ++i) bytes[entry + 2 * i] = stream[i];
+  bytes[entry + 64] = static_cast<char>(2 * stream.size() + 2);
+  bytes[entry + 66] = 2;
+  bytes.replace(entry + 68, 12, std::string(12, '\xFF'));
   return bytes;
 }
 
@@ -58,7 +68,9 @@ TEST(ContentType, TellsCompoundFilesApartByTheirStreams) {
   EXPECT_EQ(mime_of(compound_file("Workbook")), "application/vnd.ms-excel");
   EXPECT_EQ(mime_of(compound_file("PowerPoint Document")), "application/vnd.ms-powerpoint");
   EXPECT_EQ(mime_of(compound_file("EncryptedPackage")), "application/encrypted-ooxml");
-  EXPECT_EQ(mime_of("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 cut off"), "application/x-ole-storage");
+  EXPECT_EQ(mime_of(compound_file("WORKBOOK")), "application/vnd.ms-excel");
+  EXPECT_EQ(mime_of(compound_file("Something else")), "application/x-ole-storage");
+  EXPECT_EQ(mime_of("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 cut off"), "unreadable");
 }
 
 TEST(ContentType, KnowsTextFormatsByTheirStructureWithoutAName) {

@@ -21,6 +21,8 @@
 #include "parse/nested_parser.h"
 #include "parse/office/epub_parser.h"
 #include "parse/office/legacy/doc_parser.h"
+#include "parse/office/legacy/ppt_parser.h"
+#include "parse/office/legacy/xls_parser.h"
 #include "parse/office/odf_parser.h"
 #include "parse/office/rtf_parser.h"
 #include "parse/office/slides_parser.h"
@@ -85,8 +87,8 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
     case Format::gzip: return parse_gzip(reader, options.name, options.limits, nested);
     case Format::image: return parse_image(reader, type.mime, options);
     case Format::doc: return parse_doc(reader, options.limits);
-    case Format::ppt:
-    case Format::xls:
+    case Format::ppt: return parse_ppt(reader, options);
+    case Format::xls: return parse_xls(reader, options.limits);
     case Format::other: break;
   }
   return fail(

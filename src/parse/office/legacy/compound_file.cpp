@@ -125,7 +125,7 @@ Result<std::vector<std::uint32_t>> CompoundFile::chain(std::uint32_t first, cons
 Result<std::string> CompoundFile::read_sectors(std::uint32_t first, std::uint64_t size) {
   const std::uint64_t file_bytes = sector_count_ * sector_bytes_;
   const std::uint64_t wanted = std::min(size, file_bytes);
-  const std::uint64_t count = (wanted + sector_bytes_ - 1) / sector_bytes_;
+  const std::uint64_t count = size == whole_chain ? whole_chain : (wanted + sector_bytes_ - 1) / sector_bytes_;
   EDIFY_TRY(const std::vector<std::uint32_t> sectors, chain(first, table_, count));
   std::string bytes;
   for (std::size_t i = 0; i < sectors.size();) {
