@@ -60,6 +60,8 @@ constexpr Mark zip_marks[] = {
     {"mimetypeapplication/vnd.oasis.opendocument.presentation",
      {Format::odp, "application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)"}},
     {"mimetypeapplication/epub+zip", {Format::epub, "application/epub+zip", "EPUB book"}},
+    // Books that were packed again: their first entry is compressed, or another.
+    {"META-INF/container.xml", {Format::epub, "application/epub+zip", "EPUB book"}},
     {"word/document",
      {Format::docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word document (DOCX)"}},
     {"ppt/presentation",
