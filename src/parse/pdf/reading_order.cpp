@@ -73,41 +73,9 @@ bool reads_right_to_left(const Lines& lines) {
   return balance > 0;
 }
 
-// The OCR engine has found columns by the picture's white space and rules, which its lines alone no longer show.
-bool has_parts(const PageLines& page) {
-  return !page.lines.empty() && std::ranges::all_of(page.lines, [](const Line& line) { return line.part > 0; });
-}
-
-// The next line of the same column: the engine ends its blocks between paragraphs, and in small ones anywhere.
-bool follows(const Line& last, const Line& line) {
-  const float size = std::max(last.size, line.size);
-  const float step = line.baseline - last.baseline;
-  return line.direction == last.direction && step > 0.7F * size && step < 2.2F * size &&
-         std::abs(line.box.x0 - last.box.x0) < 2 * size;
-}
-
-std::vector<Region> regions_by_part(const PageLines& page) {
-  std::vector<Region> regions;
-  Lines lines;
-  std::uint32_t part = 0;
-  const auto close = [&] {
-    if (!lines.empty()) regions.push_back(make_region(lines, reads_right_to_left(lines)));
-    lines.clear();
-  };
-  for (const Line& line : page.lines) {
-    if (line.furniture != ElementType::uncategorized_text) continue;
-    if (line.part != part && !(lines.size() > 0 && follows(*lines.back(), line))) close();
-    part = line.part;
-    lines.push_back(&line);
-  }
-  close();
-  return regions;
-}
-
 }  // namespace
 
 std::vector<Region> reading_order(const PageLines& page) {
-  if (has_parts(page)) return regions_by_part(page);
   std::array<Lines, 5> by_direction;
   for (const Line& line : page.lines) {
     if (line.furniture == ElementType::uncategorized_text) {

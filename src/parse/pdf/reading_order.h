@@ -16,8 +16,7 @@ struct Region {
   bool right_to_left = false;
 };
 
-// The page's lines but furniture, main direction first; of a page read from its picture, in the order of the OCR
-// engine's blocks. Rows point into `page`. Thread-safe.
+// The page's lines but furniture, main direction first. Rows point into `page`. Thread-safe.
 std::vector<Region> reading_order(const PageLines& page);
 
 }  // namespace edify::parse::pdf
