@@ -33,6 +33,6 @@ std::vector<Chunk> split_into_chunks(const std::vector<Element>& elements, const
                                      const ChunkOptions& options = {});
 
 // Moves whenever the output of chunking may change; part of every document version.
-inline constexpr std::string_view chunker_version = "chunk-1";
+inline constexpr std::string_view chunker_version = "chunk-2";
 
 }  // namespace edify::chunk

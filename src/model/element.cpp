@@ -22,9 +22,9 @@ constexpr std::array<std::pair<ElementType, std::string_view>, 12> type_names = 
     {ElementType::uncategorized_text, "UncategorizedText"},
 }};
 
-constexpr std::array<std::string_view, 10> ocr_reason_names = {
-    "",           "asked_for",       "no_text",     "picture_of_page",  "drawn_text",
-    "unmapped_glyphs", "legacy_font", "implausible_text", "picture", "broken",
+constexpr std::array<std::string_view, 9> ocr_reason_names = {
+    "",        "asked_for", "no_text", "picture_of_page", "unmapped_glyphs", "legacy_font", "implausible_text",
+    "picture", "broken",
 };
 
 }  // namespace

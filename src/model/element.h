@@ -77,7 +77,6 @@ enum class OcrReason : std::uint8_t {
   asked_for,          // the caller wanted OCR
   no_text,            // ink without text
   picture_of_page,    // a picture fills the page and hardly any text stands on it
-  drawn_text,         // letters drawn as outlines
   unmapped_glyphs,    // the file does not tell which characters its glyphs are
   legacy_font,        // a font that shows another script than its character codes mean
   implausible_text,   // the characters spell nothing in any language

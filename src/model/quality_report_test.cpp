@@ -31,10 +31,13 @@ TEST(QualityReport, NamesTheLanguageOfMostOfTheText) {
 
 TEST(QualityReport, AveragesTheConfidenceOfThePagesReadFromTheirPictures) {
   ParsedDocument document;
-  document.pages = {
-      {.page = 1},
-      {.page = 2, .reason = OcrReason::no_text, .recognized = true, .confidence = 0.9F},
-      {.page = 3, .reason = OcrReason::no_text, .recognized = true, .confidence = 0.5F, .is_suspicious = true}};
+  document.pages.resize(3);
+  document.pages[1].recognized = true;
+  document.pages[1].confidence = 0.9F;
+  document.pages[2].page = 3;
+  document.pages[2].recognized = true;
+  document.pages[2].confidence = 0.5F;
+  document.pages[2].is_suspicious = true;
   const auto quality = report_quality(document);
   EXPECT_EQ(quality.pages_ocred, 2U);
   EXPECT_NEAR(quality.ocr_confidence, 0.7, 1e-6);
@@ -44,7 +47,10 @@ TEST(QualityReport, AveragesTheConfidenceOfThePagesReadFromTheirPictures) {
 TEST(QualityReport, KeepsOnlyTheFirstOfManySuspiciousPages) {
   ParsedDocument document;
   for (std::uint32_t page = 1; page <= 300; ++page) {
-    document.pages.push_back({.page = page, .reason = OcrReason::legacy_font, .is_suspicious = true});
+    PageReport& report = document.pages.emplace_back();
+    report.page = page;
+    report.reason = OcrReason::legacy_font;
+    report.is_suspicious = true;
   }
   const auto quality = report_quality(document);
   EXPECT_EQ(quality.suspicious_pages.size(), 100U);

@@ -43,6 +43,6 @@ struct ParseOptions {
 Result<ParsedDocument> parse_document(RangeReader& reader, const ParseOptions& options);
 
 // Moves whenever the output of parsing may change; part of every document version.
-inline constexpr std::string_view parser_version = "parse-1";
+inline constexpr std::string_view parser_version = "parse-2";
 
 }  // namespace edify::parse

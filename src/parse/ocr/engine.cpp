@@ -48,16 +48,12 @@ RecognizedLine start_line(const ResultIterator& at) {
 void collect(tesseract::TessBaseAPI& api, RecognizedText& text) {
   const std::unique_ptr<ResultIterator> at(api.GetIterator());
   if (!at || at->Empty(RIL_WORD)) return;
-  using tesseract::RIL_BLOCK;
   bool new_line = true;
-  std::uint32_t block = 0;
   do {
-    block += at->IsAtBeginningOf(RIL_BLOCK);
     new_line = new_line || at->IsAtBeginningOf(RIL_TEXTLINE);
     std::string word = take_text(*at);
     if (word.find_first_not_of(" \n\t") == std::string::npos) continue;
     if (new_line) text.lines.push_back(start_line(*at));
-    if (new_line) text.lines.back().block = block;
     new_line = false;
     text.lines.back().words.push_back(
         {std::move(word), box_at(*at), std::clamp(at->Confidence(RIL_WORD) / 100, 0.0F, 1.0F)});

@@ -19,7 +19,6 @@ struct RecognizedLine {
   std::vector<RecognizedWord> words;  // in reading order, not empty
   float baseline = 0;                 // y in the line's middle
   float height = 0;                   // from ascenders to descenders
-  std::uint32_t block = 0;            // the engine's count of the columns and paragraphs it saw
 };
 
 struct RecognizedText {

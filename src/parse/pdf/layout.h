@@ -72,7 +72,6 @@ struct Line {
   std::uint32_t characters = 0;
   Direction direction = Direction::rightwards;
   TextSource source = TextSource::text;
-  std::uint32_t part = 0;  // of a page read from its picture: which of the OCR engine's blocks it stands in, in order
   // header, footer, page_number where recognised as such; else uncategorized_text
   ElementType furniture = ElementType::uncategorized_text;
   bool bold = false;  // all of it; `some_bold`: any of it

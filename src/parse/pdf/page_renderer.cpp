@@ -61,12 +61,12 @@ int pixels_of(float points, float dots_per_inch) {
   return std::max(1, static_cast<int>(std::lround(points * dots_per_inch / 72)));
 }
 
-Result<Rendering> render(FPDF_PAGE page, PageSize size, const Box& part, float dots_per_inch, const Limits& limits) {
-  const float inches = (part.x1 - part.x0) * (part.y1 - part.y0) / (72 * 72);
+Result<Rendering> render(FPDF_PAGE page, PageSize size, float dots_per_inch, const Limits& limits) {
+  const float inches = size.width * size.height / (72 * 72);
   const float affordable = std::sqrt(static_cast<float>(limits.pixels) / std::max(0.01F, inches));
   const float resolution = std::min(dots_per_inch, affordable * 0.99F);
-  const int width = pixels_of(part.x1 - part.x0, resolution);
-  const int height = pixels_of(part.y1 - part.y0, resolution);
+  const int width = pixels_of(size.width, resolution);
+  const int height = pixels_of(size.height, resolution);
   if (std::uint64_t(width) * std::uint64_t(height) > limits.pixels) {
     return too_many_pixels(std::uint64_t(width) * std::uint64_t(height), limits.pixels);
   }
@@ -74,9 +74,7 @@ Result<Rendering> render(FPDF_PAGE page, PageSize size, const Box& part, float d
   const BitmapHandle bitmap(FPDFBitmap_CreateEx(width, height, FPDFBitmap_Gray, ocr::row_data(rendering.bitmap),
                                                 ocr::row_bytes(rendering.bitmap)));
   if (!bitmap) throw std::bad_alloc();
-  const auto offset = [&](float points) { return -static_cast<int>(std::lround(points * resolution / 72)); };
-  FPDF_RenderPageBitmap(bitmap.get(), page, offset(part.x0), offset(part.y0), pixels_of(size.width, resolution),
-                        pixels_of(size.height, resolution), 0, FPDF_ANNOT | FPDF_GRAYSCALE);
+  FPDF_RenderPageBitmap(bitmap.get(), page, 0, 0, width, height, 0, FPDF_ANNOT | FPDF_GRAYSCALE);
   ocr::adopt_written_rows(rendering.bitmap);
   return rendering;
 }
@@ -90,12 +88,7 @@ Result<Rendering> render_page(FPDF_PAGE page, PageSize size, const Limits& limit
   if (pictures.dots_per_inch > 0) {
     resolution = std::clamp(pictures.dots_per_inch, least_dots_per_inch, most_dots_per_inch);
   }
-  return render(page, size, {0, 0, size.width, size.height}, resolution, limits);
-}
-
-Result<Rendering> render_part(FPDF_PAGE page, PageSize size, const Box& part, float dots_per_inch,
-                              const Limits& limits) {
-  return render(page, size, part, std::min(dots_per_inch, most_dots_per_inch), limits);
+  return render(page, size, resolution, limits);
 }
 
 }  // namespace edify::parse::pdf

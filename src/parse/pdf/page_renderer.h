@@ -1,4 +1,4 @@
-// A page, or a part of it, as a grey bitmap for the OCR engine.
+// A page as a grey bitmap for the OCR engine.
 #pragma once
 
 #include "base/error.h"
@@ -18,9 +18,5 @@ struct Rendering {
 // dots an inch; lower where the page would pass `limits.pixels`. Errors: over_limit ("pixels") where a picture on the
 // page is larger than the limit as stored, before any of it is decoded. Not thread-safe (PDFium).
 Result<Rendering> render_page(FPDF_PAGE page, PageSize size, const Limits& limits);
-
-// The same for `part` of the shown page, at the given resolution or lower.
-Result<Rendering> render_part(FPDF_PAGE page, PageSize size, const Box& part, float dots_per_inch,
-                              const Limits& limits);
 
 }  // namespace edify::parse::pdf

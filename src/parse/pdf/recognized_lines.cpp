@@ -93,7 +93,6 @@ class LineMaker {
                       .size = size,
                       .direction = direction_,
                       .source = TextSource::ocr,
-                      .part = line.block,
                       .right_to_left = right_to_left});
   }
 
@@ -178,23 +177,6 @@ void add_recognized_lines(const ocr::PageText& recognized, float dots_per_inch, 
   }
   // Boxes of a text layer are straight already.
   if (known == 0) page.skew = recognized.skew;
-}
-
-std::string text_in_picture(const ocr::PageText& recognized) {
-  constexpr float surely_text = 0.6F;
-  std::string text;
-  for (const RecognizedLine& line : recognized.text.lines) {
-    std::string row;
-    for (const RecognizedWord& word : line.words) {
-      if (word.confidence < surely_text) continue;
-      if (!row.empty()) row.push_back(' ');
-      each_code_point(word.text, [&](char32_t code) { append_clean(row, code); });
-    }
-    if (!has_letters_or_digits(row)) continue;
-    if (!text.empty()) text.push_back('\n');
-    text += row;
-  }
-  return to_nfc(std::move(text));
 }
 
 }  // namespace edify::parse::pdf

@@ -11,7 +11,4 @@ namespace edify::parse::pdf {
 // that was read. Lines that stand where `page` has text already are left out.
 void add_recognized_lines(const ocr::PageText& recognized, float dots_per_inch, PageLines& page);
 
-// The text of a picture on a page, line by line; empty where too little of it was read well to be text.
-std::string text_in_picture(const ocr::PageText& recognized);
-
 }  // namespace edify::parse::pdf

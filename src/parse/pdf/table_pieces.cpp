@@ -136,7 +136,6 @@ void move_into_table(PageLines& page, const std::vector<Piece>& pieces, TableGri
     }
     if (!std::exchange(placed, true)) {
       lines.push_back(stand_in(table, page.direction, main_size(pieces), page.tables.size()));
-      lines.back().part = page.lines[at].part;
     }
     std::ranges::sort(found->second);
     std::size_t next = 0;
