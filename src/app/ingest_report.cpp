@@ -57,8 +57,8 @@ void print_for_people(const Report& report) {
              report.chunks_created, report.pages, human_bytes(report.bytes_read), human_duration(report.total_time),
              report.files_per_hour(), human_bytes(report.peak_memory_bytes));
   if (report.pages_needing_ocr > 0) {
-    fmt::print(stderr, "{} pages of {} files have no text layer and wait for OCR\n", report.pages_needing_ocr,
-               report.files_needing_ocr);
+    fmt::print(stderr, "{} pages of {} files could not be read, by OCR neither (edify status)\n",
+               report.pages_needing_ocr, report.files_needing_ocr);
   }
   if (report.files_waiting > 0)
     fmt::print(stderr, "{} files failed before and wait for their next try\n", report.files_waiting);

@@ -151,8 +151,9 @@ Result<void> DocumentTask::publish(WorkItem& item, const Content& content, const
   entry.tries = 0;
   entry.retry_after = {};
   entry.reason = without_text > 0 ? "needs_ocr" : "";
-  entry.message =
-      without_text > 0 ? fmt::format("{} of {} pages have no usable text layer", without_text, parsed.page_count) : "";
+  entry.message = without_text > 0
+                      ? fmt::format("{} of {} pages could not be read, by OCR neither", without_text, parsed.page_count)
+                      : "";
   entry.updated = unix_now();
   EDIFY_TRY(const std::uint64_t twins, stages_.catalog.count_same_content(content.hash, entry.path));
   const bool first_of_its_bytes = tally_.is_first_with(content.hash) && twins == 0;

@@ -23,7 +23,7 @@ struct Report {
   std::uint64_t files_outdated = 0;  // made by an older pipeline
   std::uint64_t files_deleted = 0;
   std::uint64_t files_failed = 0;
-  std::uint64_t files_needing_ocr = 0;  // with pages that have no text layer
+  std::uint64_t files_needing_ocr = 0;  // with pages that not even OCR could read
   std::uint64_t pages_needing_ocr = 0;
   std::uint64_t duplicates = 0;  // processed documents whose bytes are published under another path too
   std::uint64_t chunks_created = 0;

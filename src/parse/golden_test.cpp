@@ -1,14 +1,12 @@
 // Every tests/cases/*/input.* with an expected.md beside it must render as that. A new case needs no C++.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "model/memory_reader.h"
+#include "parse/golden_cases.h"
 #include "parse/parser.h"
 #include "parse/render.h"
 
@@ -17,25 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::vector<fs::path> markdown_cases() {
-  std::vector<fs::path> cases;
-  for (const auto& entry : fs::directory_iterator(EDIFY_SOURCE_DIR "/tests/cases")) {
-    if (fs::exists(entry.path() / "expected.md")) cases.push_back(entry.path());
-  }
-  std::ranges::sort(cases);
-  return cases;
-}
-
-fs::path input_of(const fs::path& folder) {
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().stem() == "input") return entry.path();
-  }
-  return {};
+  return golden_cases([](const fs::path& folder) { return fs::exists(folder / "expected.md"); });
 }
 
 class MarkdownCase : public testing::TestWithParam<fs::path> {};

@@ -9,20 +9,9 @@
 
 #include "model/memory_reader.h"
 #include "parse/markup/text_normalizer.h"
+#include "parse/text_element.h"
 
 namespace edify::parse {
-namespace {
-
-Element line(ElementType type, std::string text, int level = 0) {
-  Element element;
-  element.type = type;
-  element.text = std::move(text);
-  element.level = level;
-  return element;
-}
-
-}  // namespace
-
 void NestedParser::count(const std::vector<Element>& elements) {
   elements_ += elements.size();
   for (const Element& element : elements) text_bytes_ += element.text.size();
@@ -78,11 +67,11 @@ void lower_headings(std::vector<Element>& elements, int by) {
 void append_nested(Result<std::vector<Element>> parsed, std::string_view name, int level,
                    std::vector<Element>& elements) {
   if (std::string title = normalize_inline(name); !title.empty()) {
-    elements.push_back(line(ElementType::title, std::move(title), level));
+    elements.push_back(text_element(ElementType::title, std::move(title), level));
   }
   if (!parsed) {
     std::string reason = normalize_inline("Not read: " + parsed.error().message + ".");
-    elements.push_back(line(ElementType::uncategorized_text, std::move(reason)));
+    elements.push_back(text_element(ElementType::uncategorized_text, std::move(reason)));
     return;
   }
   lower_headings(*parsed, level);

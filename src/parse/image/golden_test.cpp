@@ -2,16 +2,14 @@
 // tools/make_image_cases.py makes the pictures. On failure the test prints what it got, in the format of expected.txt.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "model/memory_reader.h"
+#include "parse/golden_cases.h"
 #include "parse/parser.h"
 
 namespace edify::parse {
@@ -19,21 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::vector<fs::path> image_cases() {
-  std::vector<fs::path> cases;
-  for (const auto& folder : fs::directory_iterator(EDIFY_SOURCE_DIR "/tests/cases")) {
-    if (!folder.path().filename().string().starts_with("image_")) continue;
-    for (const auto& file : fs::directory_iterator(folder)) {
-      if (file.path().stem() == "input") cases.push_back(file.path());
-    }
-  }
-  std::ranges::sort(cases);
-  return cases;
+  return golden_cases([](const fs::path& folder) { return folder.filename().string().starts_with("image_"); });
 }
 
 // Boxes to 4 points: what ink measures differs a little with the engine's version.
@@ -58,14 +43,14 @@ std::string describe(const ParsedDocument& document) {
 class ImageCase : public testing::TestWithParam<fs::path> {};
 
 TEST_P(ImageCase, GivesTheExpectedElements) {
-  MemoryReader reader(read_file(GetParam()));
+  MemoryReader reader(read_file(input_of(GetParam())));
   const auto document = parse_document(reader, {});
   const std::string got = document ? describe(*document) : "error: " + document.error().reason + "\n";
-  EXPECT_EQ(got, read_file(GetParam().parent_path() / "expected.txt")) << got;
+  EXPECT_EQ(got, read_file(GetParam() / "expected.txt")) << got;
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, ImageCase, testing::ValuesIn(image_cases()),
-                         [](const auto& test) { return test.param.parent_path().filename().string(); });
+                         [](const auto& test) { return test.param.filename().string(); });
 
 }  // namespace
 }  // namespace edify::parse

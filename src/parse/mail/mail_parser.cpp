@@ -13,6 +13,7 @@
 #include "parse/markup/text_decoder.h"
 #include "parse/markup/text_normalizer.h"
 #include "parse/markup/text_parser.h"
+#include "parse/text_element.h"
 
 namespace edify::parse {
 namespace {
@@ -118,11 +119,7 @@ class MailWalker {
 
   void add(ElementType type, std::string text, int level = 0) {
     if (text.empty()) return;
-    Element element;
-    element.type = type;
-    element.text = normalize_inline(text);
-    element.level = level;
-    elements_.push_back(std::move(element));
+    elements_.push_back(text_element(type, normalize_inline(text), level));
   }
 
   NestedParser& nested_;

@@ -11,6 +11,7 @@
 #include "parse/markup/html_filter.h"
 #include "parse/markup/html_table.h"
 #include "parse/markup/text_normalizer.h"
+#include "parse/text_element.h"
 
 namespace edify::parse {
 namespace {
@@ -173,11 +174,7 @@ class HtmlWalker {
 
   void add(ElementType type, std::string text, int level = 0) {
     if (text.empty()) return;
-    Element element;
-    element.type = type;
-    element.text = std::move(text);
-    element.level = level;
-    elements_.push_back(std::move(element));
+    elements_.push_back(text_element(type, std::move(text), level));
   }
 
   PageNoise noise_;

@@ -14,6 +14,7 @@
 #include "parse/markup/record_table.h"
 #include "parse/markup/text_normalizer.h"
 #include "parse/markup/text_parser.h"
+#include "parse/text_element.h"
 
 namespace edify::parse {
 namespace {
@@ -131,11 +132,7 @@ class JsonWalker {
 
   void add(ElementType type, std::string text, int level = 0) {
     if (text.empty()) return;
-    Element element;
-    element.type = type;
-    element.text = std::move(text);
-    element.level = level;
-    elements_.push_back(std::move(element));
+    elements_.push_back(text_element(type, std::move(text), level));
   }
 
   std::vector<Element> elements_;

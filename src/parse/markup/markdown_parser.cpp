@@ -11,6 +11,7 @@
 #include "parse/markup/html_parser.h"
 #include "parse/markup/table.h"
 #include "parse/markup/text_normalizer.h"
+#include "parse/text_element.h"
 
 namespace edify::parse {
 namespace {
@@ -132,11 +133,7 @@ class MarkdownWalker {
 
   void add(ElementType type, std::string text, int level = 0) {
     if (text.empty()) return;
-    Element element;
-    element.type = type;
-    element.text = std::move(text);
-    element.level = level;
-    document_.elements.push_back(std::move(element));
+    document_.elements.push_back(text_element(type, std::move(text), level));
   }
 
   ParsedDocument document_;

@@ -6,16 +6,14 @@
 #include <utility>
 
 #include "parse/markup/text_normalizer.h"
+#include "parse/text_element.h"
 
 namespace edify::parse {
 
 void add_element(std::vector<Element>& elements, ElementType type, std::string_view text, int level) {
   std::string normal = normalize_inline(text);
   if (normal.empty()) return;
-  Element& element = elements.emplace_back();
-  element.type = type;
-  element.text = std::move(normal);
-  element.level = level;
+  elements.push_back(text_element(type, std::move(normal), level));
 }
 
 Result<PageRange> pages_to_read(const ParseOptions& options, std::size_t count) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -14,13 +13,15 @@
 #include "parse/markup/text_decoder.h"
 #include "parse/markup/text_normalizer.h"
 #include "parse/office/edge_table.h"
+#include "parse/office/rtf_fonts.h"
+#include "parse/office/rtf_styles.h"
 #include "parse/office/rtf_tokenizer.h"
+#include "parse/text_element.h"
 
 namespace edify::parse {
 namespace {
 
 constexpr std::size_t max_group_depth = 1000;
-constexpr int no_outline_level = 9;  // \outlinelevel9 and none: body text
 
 // Where the text of a group goes.
 enum class Destination : std::uint8_t { body, skipped, skipped_but_boxes, fonts, styles, info, title, marker };
@@ -35,14 +36,9 @@ struct GroupState {
 
 struct ParagraphFormat {
   int style = 0;
-  int outline_level = no_outline_level;
+  int outline_level = rtf_no_outline_level;
   bool is_in_table = false;
   bool is_list_item = false;
-};
-
-struct Style {
-  std::string name;
-  int outline_level = no_outline_level;
 };
 
 // What a paragraph interrupted by a footnote or text box had so far.
@@ -51,15 +47,6 @@ struct OuterParagraph {
   std::string marker;
   ParagraphFormat format;
 };
-
-int code_page_of_charset(int charset, int document_code_page) {
-  static const std::map<int, int> code_pages = {{0, 1252},   {2, 1252},   {77, 10000}, {128, 932},  {129, 949},
-                                                {130, 1361}, {134, 936},  {136, 950},  {161, 1253}, {162, 1254},
-                                                {163, 1258}, {177, 1255}, {178, 1256}, {186, 1257}, {204, 1251},
-                                                {222, 874},  {238, 1250}, {255, 437}};
-  const auto found = code_pages.find(charset);
-  return found == code_pages.end() ? document_code_page : found->second;
-}
 
 struct Symbol {
   std::string_view word;
@@ -128,7 +115,7 @@ class RtfReader {
     const GroupState ended = std::exchange(state_, groups_.back());
     groups_.pop_back();
     if (ended.is_aside) end_aside();
-    if (ended.destination == Destination::styles) end_style();
+    if (ended.destination == Destination::styles) styles_.end(normalize_inline(std::exchange(side_text_, {})));
     if (ended.destination == Destination::title && state_.destination != Destination::title) {
       document_.title = normalize_inline(std::exchange(side_text_, {}));
     }
@@ -188,20 +175,19 @@ class RtfReader {
   bool on_font_word(const RtfToken& token) {
     const std::string_view word = token.word;
     if (word == "ansicpg") {
-      document_code_page_ = state_.code_page = token.parameter;
+      use_code_page(token.parameter);
     } else if (word == "mac") {
-      document_code_page_ = state_.code_page = 10000;
+      use_code_page(10000);
     } else if (word == "pc") {
-      document_code_page_ = state_.code_page = 437;
+      use_code_page(437);
     } else if (word == "f" && state_.destination == Destination::fonts) {
-      font_ = token.parameter;
+      fonts_.begin(token.parameter);
     } else if (word == "fcharset" && state_.destination == Destination::fonts) {
-      font_code_pages_[font_] = code_page_of_charset(token.parameter, document_code_page_);
+      fonts_.set_charset(token.parameter);
     } else if (word == "f") {
-      const auto font = font_code_pages_.find(token.parameter);
-      state_.code_page = font == font_code_pages_.end() ? document_code_page_ : font->second;
+      state_.code_page = fonts_.code_page_of(token.parameter);
     } else if (word == "plain") {
-      state_.code_page = document_code_page_;
+      state_.code_page = fonts_.document_code_page();
       state_.is_hidden = false;
     } else if (word == "v" || word == "deleted") {
       state_.is_hidden = token.parameter != 0;
@@ -211,12 +197,17 @@ class RtfReader {
     return true;
   }
 
+  void use_code_page(int code_page) {
+    fonts_.set_document_code_page(code_page);
+    state_.code_page = code_page;
+  }
+
   bool on_paragraph_word(const RtfToken& token) {
     const std::string_view word = token.word;
     if (word == "s" && state_.destination == Destination::styles) {
-      style_ = token.parameter;
+      styles_.begin(token.parameter);
     } else if (word == "outlinelevel" && state_.destination == Destination::styles) {
-      styles_[style_].outline_level = token.parameter;
+      styles_.set_outline_level(token.parameter);
     } else if (state_.destination != Destination::body) {
       return false;
     } else if (word == "pard") {
@@ -334,30 +325,6 @@ class RtfReader {
 
   std::string& target() { return state_.destination == Destination::body ? text_ : side_text_; }
 
-  void end_style() {
-    std::string name = normalize_inline(std::exchange(side_text_, {}));
-    if (name.ends_with(';')) name.pop_back();
-    if (!name.empty()) styles_[style_].name = to_lower(std::move(name));
-    style_ = 0;
-  }
-
-  static std::string to_lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-  }
-
-  // 0: no heading.
-  int heading_level() const {
-    if (format_.outline_level < no_outline_level) return format_.outline_level + 1;
-    const auto found = styles_.find(format_.style);
-    if (found == styles_.end()) return 0;
-    const Style& style = found->second;
-    if (style.name == "title") return 1;
-    if (style.name.starts_with("heading ") && style.name.size() == 9) return std::clamp(style.name[8] - '0', 1, 9);
-    return style.outline_level >= 0 && style.outline_level < no_outline_level ? style.outline_level + 1 : 0;
-  }
-
   void end_paragraph() {
     flush_bytes();
     if (format_.is_in_table && outer_.empty()) {
@@ -368,7 +335,7 @@ class RtfReader {
     const std::string marker = std::exchange(marker_, {});
     if (!text.empty()) {
       if (outer_.empty()) end_table();
-      const int level = heading_level();
+      const int level = styles_.heading_level(format_.style, format_.outline_level);
       if (level > 0) {
         add(ElementType::title, is_number(marker) ? marker + " " + text : std::move(text), level);
       } else if (format_.is_list_item) {
@@ -407,11 +374,7 @@ class RtfReader {
   }
 
   void add(ElementType type, std::string text, int level = 0) {
-    Element element;
-    element.type = type;
-    element.text = std::move(text);
-    element.level = level;
-    (outer_.empty() ? document_.elements : asides_).push_back(std::move(element));
+    (outer_.empty() ? document_.elements : asides_).push_back(text_element(type, std::move(text), level));
   }
 
   RtfTokenizer tokens_;
@@ -420,11 +383,8 @@ class RtfReader {
   std::vector<GroupState> groups_;
   std::size_t groups_too_deep_ = 0;
   bool is_optional_ = false;  // after \*
-  int document_code_page_ = 1252;
-  int font_ = 0;
-  std::map<int, int> font_code_pages_;
-  int style_ = 0;
-  std::map<int, Style> styles_;
+  RtfFonts fonts_;
+  RtfStyles styles_;
   ParagraphFormat format_;
   int fallback_left_ = 0;
   UChar32 high_surrogate_ = 0;

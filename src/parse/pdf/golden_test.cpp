@@ -2,16 +2,14 @@
 // tools/make_pdf_cases.py makes the PDFs. On failure the test prints what it got, in the format of expected.txt.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "model/memory_reader.h"
+#include "parse/golden_cases.h"
 #include "parse/pdf/pdf_parser.h"
 
 namespace edify::parse {
@@ -19,18 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::vector<fs::path> pdf_cases() {
-  std::vector<fs::path> cases;
-  for (const auto& entry : fs::directory_iterator(EDIFY_SOURCE_DIR "/tests/cases")) {
-    if (entry.path().filename().string().starts_with("pdf_")) cases.push_back(entry.path());
-  }
-  std::ranges::sort(cases);
-  return cases;
+  return golden_cases([](const fs::path& folder) { return folder.filename().string().starts_with("pdf_"); });
 }
 
 Result<ParsedDocument> parse(const fs::path& folder) {
