@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes tests/golden/embed/: texts, their token ids and their vectors by sentence-transformers in fp32.
 
-    python -m venv /tmp/venv-golden && /tmp/venv-golden/bin/pip install -r tools/requirements-golden.txt
-    /tmp/venv-golden/bin/python tools/make_embed_golden.py
+    python -m venv .venv-golden && .venv-golden/bin/pip install -r tools/requirements-golden.txt
+    .venv-golden/bin/python tools/make_embed_golden.py
 
 texts.jsonl    one {"hex": UTF-8 bytes, "ids": […]} or {"text": …, "ids": […]} a line, ids with [CLS] and [SEP],
                neither padded nor truncated. "hex" is for bytes that are not UTF-8: the reference read them with
