@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,9 @@ struct SourceObject {
   std::uint64_t size = 0;
   std::string etag;  // opaque; changes whenever the content may have changed
   std::string content_type;
+  std::string content_md5;  // base64, as the source claims it; empty where it does not
   UnixSeconds last_modified{};
+  std::map<std::string, std::string> metadata;  // what its owner wrote beside it, tags too
 };
 
 // What the store keeps about a document beside its chunks.

@@ -12,10 +12,14 @@
 
 namespace edify::source {
 
+// The reason of an Error that is about the whole source and not about one object: it does not answer, or refuses the
+// credentials. No document is to blame, and none may be forgotten for it.
+inline constexpr std::string_view unreachable_reason = "source_unreachable";
+
 // Takes one listed object; false stops the listing early.
 using ListingVisitor = std::function<bool(SourceObject&&)>;
 
-// Thread-safe: list() and open() may run at once.
+// Thread-safe: all methods may run at once.
 class Source {
  public:
   virtual ~Source() = default;
@@ -23,6 +27,9 @@ class Source {
   // Visits every object whose path starts with `prefix`, lazily: memory does not grow with their number.
   // An Error means that the listing is incomplete, and nothing may be concluded from what was not visited.
   virtual Result<void> list(std::string_view prefix, const ListingVisitor& visit) = 0;
+
+  // The object as a listing would show it now. Errors: not_found.
+  virtual Result<SourceObject> find(const std::string& path) = 0;
 
   // Opens the object as it was listed. Errors: not_found (gone since), conflict (changed since), unavailable.
   virtual Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) = 0;

@@ -133,6 +133,23 @@ Result<void> FolderSource::list(std::string_view prefix, const ListingVisitor& v
   return {};
 }
 
+Result<SourceObject> FolderSource::find(const std::string& path) {
+  // What a listing would leave out is not here either.
+  fs::path file = container_;
+  std::error_code code;
+  for (const auto& part : fs::path(path)) {
+    file /= part;
+    if (part.empty() || part.string().starts_with('.') || fs::is_symlink(file, code)) {
+      return fail(ErrorCode::not_found, fmt::format("{} is not a file of this folder", path), "vanished");
+    }
+  }
+  EDIFY_TRY(auto object, describe(file, path));
+  if (!fs::is_regular_file(file, code)) {
+    return fail(ErrorCode::not_found, fmt::format("{} is not a file", path), "vanished");
+  }
+  return object;
+}
+
 Result<std::unique_ptr<RangeReader>> open_file(const fs::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return std::unexpected(error_from_errno("open", file.string()));

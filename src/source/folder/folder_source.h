@@ -31,6 +31,7 @@ class FolderSource : public Source {
   explicit FolderSource(std::filesystem::path container) : container_(std::move(container)) {}
 
   Result<void> list(std::string_view prefix, const ListingVisitor& visit) override;
+  Result<SourceObject> find(const std::string& path) override;
   Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) override;
   std::string description() const override;
 

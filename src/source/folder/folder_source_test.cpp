@@ -57,6 +57,21 @@ TEST_F(FolderSourceTest, ListsUnderAPrefixWithoutShorteningThePaths) {
   EXPECT_EQ(paths("SOP/lo"), (std::set<std::string>{"SOP/loose.txt"}));
 }
 
+TEST_F(FolderSourceTest, FindsAFileAsTheListingShowsItAndNothingElse) {
+  FolderSource source(root_);
+  const auto listed = list("SOP/loose").at(0);
+  const auto found = source.find("SOP/loose.txt");
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->etag, listed.etag);
+  EXPECT_EQ(found->size, 5U);
+  fs::create_symlink(root_ / "SOP", root_ / "link");
+  for (const auto* path : {"gone.txt", "SOP", ".hidden/secret.txt", "SOP/../SOP/loose.txt", "link/loose.txt", "/etc"}) {
+    const auto absent = source.find(path);
+    ASSERT_FALSE(absent.has_value()) << path;
+    EXPECT_EQ(absent.error().reason, "vanished") << path;
+  }
+}
+
 TEST_F(FolderSourceTest, SaysThatAListingFailedInsteadOfListingNothing) {
   const auto result = FolderSource(root_ / "absent").list("", [](SourceObject&&) { return true; });
   ASSERT_FALSE(result.has_value());
