@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings everything the build needs: Debian packages and the pinned engine files.
+# Brings everything the build and the tests need: Debian packages, the pinned engine files, Azurite.
 # Idempotent: a stamp of the two package lists makes the second call instant.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -82,5 +82,19 @@ bring_engines() {
   echo "$stamp" > "$engines/stamp"
 }
 
+# For the tests alone. --ignore-scripts: nothing of what it brings runs while it is installed.
+bring_azurite() {
+  local stamp
+  stamp=$(cat tests/azurite/package-lock.json | sha256sum | cut -d' ' -f1)
+  if [ "$(cat "$engines/azurite/stamp" 2>/dev/null)" = "$stamp" ]; then say "Azurite: there"; return; fi
+  say "Azurite: the emulator of Azure Storage, for the tests (about 190 MB)"
+  rm -rf "$engines/azurite"
+  mkdir -p "$engines/azurite"
+  cp tests/azurite/package{,-lock}.json "$engines/azurite/"
+  (cd "$engines/azurite" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+  echo "$stamp" > "$engines/azurite/stamp"
+}
+
 install_packages
 bring_engines
+bring_azurite

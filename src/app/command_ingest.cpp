@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/console.h"
 #include "app/ingest_run.h"
+#include "app/source_wiring.h"
 #include "app/stop_signals.h"
 
 namespace edify::app {
@@ -32,8 +33,8 @@ Result<void> ingest_once(IngestRun& run, OpenedSource& opened, const IngestOptio
 
 Result<void> ingest(const Config& config, const IngestOptions& options) {
   const StopSignals signals;
-  EDIFY_TRY(auto opened,
-            open_source(options.source.empty() ? fmt::format("azure://{}", config.azure_container) : options.source));
+  EDIFY_TRY(auto opened, open_source(config, options.source.empty() ? fmt::format("azure://{}", config.azure_container)
+                                                                    : options.source));
   EDIFY_TRY(auto run, IngestRun::open(config));
   while (true) {
     auto result = ingest_once(*run, opened, options, signals);

@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/console.h"
 #include "app/ingest_run.h"
+#include "app/source_wiring.h"
 #include "app/stop_signals.h"
 
 namespace edify::app {
@@ -71,7 +72,7 @@ Result<void> process_again(const Config& config, const std::function<Selection(c
   }));
   if (sources.empty()) fmt::print(stderr, "Nothing to do: no document in the ledger fits.\n");
   for (const auto& description : sources) {
-    EDIFY_TRY(const auto opened, reopen_source(description));
+    EDIFY_TRY(const auto opened, reopen_source(config, description));
     const ingest::Request request{.prefix = "", .only = selection};
     EDIFY_TRY(const auto report, run->pass(*opened.source, request, signals.token()));
     if (report.files_processed > 0) EDIFY_CHECK(run->write_indexes());

@@ -13,17 +13,6 @@
 
 namespace edify::app {
 
-// A source and the part of it that was asked for.
-struct OpenedSource {
-  std::unique_ptr<source::Source> source;
-  std::string prefix;
-};
-
-// A folder's path or azure://… Errors: not_found, invalid_argument.
-Result<OpenedSource> open_source(const std::string& name);
-// The source that a ledger row names: Source::description() backwards.
-Result<OpenedSource> reopen_source(const std::string& description);
-
 // One ingest of a data folder, across processes. Made once a command, used for one or more passes.
 class IngestRun {
  public:
