@@ -238,6 +238,8 @@ def xlsx(recipe, chance):
 def pptx(recipe, chance):
     writer, numbers = Writer(chance), range(1, 3 * recipe.pages + 1)
 
+    group = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
+
     def shape(kind, paragraphs):
         text = "".join(f"<a:p><a:r><a:t>{html.escape(each)}</a:t></a:r></a:p>" for each in paragraphs)
         return (f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="{kind}"/><p:cNvSpPr/><p:nvPr><p:ph type="{kind}"/></p:nvPr>'
@@ -245,15 +247,26 @@ def pptx(recipe, chance):
 
     def slide():
         shapes = shape("title", [writer.heading()]) + shape("body", [writer.sentence() for _ in range(6)])
-        return f'{XML}<p:sld xmlns:p="{SLIDES}" xmlns:a="{DRAWING}"><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>'
+        return f'{XML}<p:sld xmlns:p="{SLIDES}" xmlns:a="{DRAWING}"><p:cSld><p:spTree>{group}{shapes}</p:spTree></p:cSld></p:sld>'
     names = {f"ppt__slides__slide{number}": "presentationml.slide" for number in numbers}
     listed = "".join(f'<p:sldId id="{255 + number}" r:id="r{number}"/>' for number in numbers)
+    layout, tree = "slideLayouts/slideLayout1.xml", "<p:cSld><p:spTree/></p:cSld>"
+    of_a_slide = relations(("r1", "slideLayout", f"../{layout}"))
     yield from package(recipe, chance, "ppt", {
-        "[Content_Types].xml": content_types(ppt__presentation="presentationml.presentation.main", **names),
+        "[Content_Types].xml": content_types(
+            ppt__presentation="presentationml.presentation.main", ppt__slideLayouts__slideLayout1="presentationml.slideLayout",
+            ppt__slideMasters__slideMaster1="presentationml.slideMaster", **names),
         "_rels/.rels": relations(("r1", "officeDocument", "ppt/presentation.xml")),
-        "ppt/_rels/presentation.xml.rels": relations(*((f"r{n}", "slide", f"slides/slide{n}.xml") for n in numbers)),
-        "ppt/presentation.xml": f'{XML}<p:presentation xmlns:p="{SLIDES}" xmlns:r="{OFFICE}"><p:sldIdLst>{listed}'
-                                f"</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": relations(("m1", "slideMaster", "slideMasters/slideMaster1.xml"),
+                                                     *((f"r{n}", "slide", f"slides/slide{n}.xml") for n in numbers)),
+        "ppt/presentation.xml": f'{XML}<p:presentation xmlns:p="{SLIDES}" xmlns:r="{OFFICE}"><p:sldMasterIdLst>'
+                                f'<p:sldMasterId r:id="m1"/></p:sldMasterIdLst><p:sldIdLst>{listed}</p:sldIdLst>'
+                                f"</p:presentation>",
+        "ppt/slideMasters/slideMaster1.xml": f'{XML}<p:sldMaster xmlns:p="{SLIDES}">{tree}</p:sldMaster>',
+        "ppt/slideMasters/_rels/slideMaster1.xml.rels": relations(("r1", "slideLayout", f"../{layout}")),
+        f"ppt/{layout}": f'{XML}<p:sldLayout xmlns:p="{SLIDES}">{tree}</p:sldLayout>',
+        "ppt/slideLayouts/_rels/slideLayout1.xml.rels": relations(("r1", "slideMaster", "../slideMasters/slideMaster1.xml")),
+        **{f"ppt/slides/_rels/slide{number}.xml.rels": of_a_slide for number in numbers},
         **{f"ppt/slides/slide{number}.xml": slide() for number in numbers}})
 
 
