@@ -86,7 +86,7 @@ Result<void> parse_file(const Config& config, const ParseOptions& options) {
   parse_options.limits = config.limits;
   EDIFY_CHECK(render({}, options.format));  // a wrong word is found before the work
   EDIFY_TRY(const auto reader, open_input(options));
-  auto workers = make_worker_pool(config, 1);
+  auto workers = make_worker_pool(config, thread_count(0));
   auto document = workers.parse(*reader, parse_options);
   if (!document) {
     Error error = std::move(document).error();

@@ -35,6 +35,7 @@ Result<std::vector<Element>> NestedParser::parse(std::string bytes, std::string_
   ParseOptions options = options_;
   options.name = name;
   options.pages = {};
+  options.page_texts = nullptr;  // they are the outer document's pages
   options.limits.elements -= static_cast<std::uint32_t>(elements_);
   options.limits.text_bytes -= text_bytes_;
   MemoryReader reader(std::move(bytes));

@@ -11,6 +11,7 @@
 #include "model/element.h"
 #include "model/range_reader.h"
 #include "parse/limits.h"
+#include "parse/page_texts.h"
 
 namespace edify::parse {
 
@@ -37,12 +38,14 @@ struct ParseOptions {
   // Told when work on a page begins; 0: when it is no page's any more. The time limit of a page hangs on it.
   std::function<void(std::uint32_t page)> on_page = [](std::uint32_t) {};
   OcrOptions ocr;
+  // Who else may have read or may read a scanned page; null: nobody. Must outlive the call.
+  PageTexts* page_texts = nullptr;
 };
 
 // Errors: unsupported_format; unreadable (reasons: malformed, encrypted, empty); over_limit; what the reader says.
 Result<ParsedDocument> parse_document(RangeReader& reader, const ParseOptions& options);
 
 // Moves whenever the output of parsing may change; part of every document version.
-inline constexpr std::string_view parser_version = "parse-2";
+inline constexpr std::string_view parser_version = "parse-3";
 
 }  // namespace edify::parse

@@ -53,7 +53,7 @@ class ImageParser {
     page.size = {static_cast<float>(ocr::width_of(picture.bitmap)) * scale,
                  static_cast<float>(ocr::height_of(picture.bitmap)) * scale};
     if (reader_) {
-      pdf::read_picture(*reader_, picture.bitmap, picture.dots_per_inch, options_.limits, page);
+      pdf::add_page_text(reader_->read(picture.bitmap, picture.dots_per_inch, options_.limits.page_time / 2), page);
     } else {
       page.report.trouble = "fast";
     }
@@ -87,7 +87,6 @@ Result<ParsedDocument> parse_image(RangeReader& reader, std::string_view mime, c
   ocr::PageReader* page_reader = nullptr;
   if (options.strategy != Strategy::fast) {
     EDIFY_TRY(page_reader, ocr::warm_page_reader(options.ocr));
-    page_reader->start_document();
   }
   EDIFY_TRY(std::vector<pdf::PageLines> pages, ImageParser(bytes, options, page_reader).read(entries));
   EDIFY_TRY(std::vector<Element> elements, pdf::assemble_elements(pages, options.limits));

@@ -68,7 +68,7 @@ Result<PageReader::Attempt> PageReader::detect(const Bitmap& picture, int dots_p
 }
 
 Result<PageReader::Attempt> PageReader::choose(const Bitmap& picture, int dots_per_inch) {
-  const std::string guess = languages_.empty() ? models_.first_guess() : languages_;
+  const std::string guess = models_.first_guess();
   EDIFY_TRY(const RecognizedText text, sample(picture, dots_per_inch, guess));
   if (!is_good(text)) return detect(picture, dots_per_inch);
   const std::string model = models_.for_language(detect_language(plain_text(text)));
@@ -76,20 +76,24 @@ Result<PageReader::Attempt> PageReader::choose(const Bitmap& picture, int dots_p
   return Attempt{.languages = is_in_guess ? guess : model};
 }
 
-Result<PageText> PageReader::read(const Bitmap& picture, int dots_per_inch, std::chrono::milliseconds time) {
-  const bool too_small = dots_per_inch > 0 && dots_per_inch < least_dots_per_inch;
-  const float factor = too_small ? std::min(4.0F, 300.0F / static_cast<float>(dots_per_inch)) : 1.0F;
-  const int resolution = static_cast<int>(static_cast<float>(dots_per_inch) * factor);
+Result<PageText> PageReader::read(const Bitmap& picture, float dots_per_inch, std::chrono::milliseconds time) {
+  const int stored_resolution = static_cast<int>(std::lround(dots_per_inch));
+  const bool too_small = stored_resolution > 0 && stored_resolution < least_dots_per_inch;
+  const float factor = too_small ? std::min(4.0F, 300.0F / static_cast<float>(stored_resolution)) : 1.0F;
+  const int resolution = static_cast<int>(static_cast<float>(stored_resolution) * factor);
   Bitmap ready = without_noise(too_small ? scale(picture, factor) : turn(picture, 0));
   const float skew = find_skew(ready);
   if (skew != 0) ready = straighten(ready, skew);
 
   EDIFY_TRY(const Attempt attempt, choose(ready, resolution));
-  PageText page{.text = {}, .quarter_turns = attempt.quarter_turns, .skew = skew, .languages = attempt.languages};
+  PageText page{.text = {},
+                .quarter_turns = attempt.quarter_turns,
+                .skew = skew,
+                .languages = attempt.languages,
+                .dots_per_inch = dots_per_inch};
   if (attempt.quarter_turns != 0) ready = turn(ready, attempt.quarter_turns);
   EDIFY_TRY(Engine* const engine, engines_.get(attempt.languages));
   page.text = engine->read_page(ready, resolution, time);
-  if (is_good(page.text)) languages_ = attempt.languages;
 
   // Straightening may have grown the picture about its middle.
   const Bitmap& original = picture;

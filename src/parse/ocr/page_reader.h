@@ -1,9 +1,10 @@
 // A page's picture → its text: chooses languages, turns and straightens the picture, reads it once.
 //
-// A few lines are read first, with the language that the page before was in: they tell whether the picture stands
-// upright in a script that the models at hand can read, and for Latin script which language it is. Only where they
-// read badly is the slower detection of orientation and script asked. Not thread-safe; one per worker process, so
-// that its engines stay warm.
+// A few lines are read first, with the likeliest language: they tell whether the picture stands upright in a script
+// that the models at hand can read, and for Latin script which language it is. Only where they read badly is the
+// slower detection of orientation and script asked. What is read depends on the picture alone, not on those read
+// before, so that several workers can share a document's pages. Not thread-safe; one per worker process, so that its
+// engines stay warm.
 #pragma once
 
 #include <chrono>
@@ -21,9 +22,10 @@ namespace edify::parse::ocr {
 // as before, and turned about the middle, which `skew` undoes (see layout.h, PageLines::skew).
 struct PageText {
   RecognizedText text;
-  int quarter_turns = 0;  // clockwise, that made the picture upright
-  float skew = 0;         // radians; positive: lines fell to the right
-  std::string languages;  // the models that read it: "hin+eng"
+  int quarter_turns = 0;    // clockwise, that made the picture upright
+  float skew = 0;           // radians; positive: lines fell to the right
+  std::string languages;    // the models that read it: "hin+eng"
+  float dots_per_inch = 0;  // of the picture
 };
 
 class PageReader {
@@ -32,12 +34,9 @@ class PageReader {
 
   const LanguageModels& models() const { return models_; }
 
-  // Pages of one document tend to be in one language; those of the next tell nothing.
-  void start_document() { languages_.clear(); }
-
-  // `dots_per_inch` of the picture, a guess is good enough. `time` for this page; what is not read by then is left
+  // `dots_per_inch` of the picture, a guess is good enough, > 0. `time` for this page; what is not read by then is left
   // out (timed_out). Errors: unavailable ("ocr_models") where a model can not be loaded.
-  Result<PageText> read(const Bitmap& picture, int dots_per_inch, std::chrono::milliseconds time);
+  Result<PageText> read(const Bitmap& picture, float dots_per_inch, std::chrono::milliseconds time);
 
  private:
   struct Attempt {
@@ -51,7 +50,6 @@ class PageReader {
 
   Engines engines_;
   LanguageModels models_;
-  std::string languages_;  // that read the page before well; empty at a document's start
 };
 
 }  // namespace edify::parse::ocr

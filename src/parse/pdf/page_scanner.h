@@ -1,34 +1,42 @@
 // Reads pages of a PDF from their pictures, and says in each page's report why and how well.
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <string>
+
 #include "base/error.h"
 #include "parse/ocr/page_reader.h"
 #include "parse/parser.h"
 #include "parse/pdf/layout.h"
 #include "parse/pdf/pdfium.h"
+#include "parse/pdf/pdfium_document.h"
 
 namespace edify::parse::pdf {
 
 // A page read with less confidence than this is marked.
 inline constexpr float trusted_confidence = 0.7F;
 
-// For one document. Not thread-safe (PDFium, OCR engine).
+// What stands on the pages of one document. A picture that comes again, as blank sheets and covers do, is read once.
+// Not thread-safe (PDFium, OCR engine).
 class PageScanner {
  public:
-  // `options` must outlive the scanner.
-  explicit PageScanner(const ParseOptions& options) : options_(options) {}
+  // Both must outlive the scanner.
+  PageScanner(PdfiumDocument& document, const ParseOptions& options) : document_(document), options_(options) {}
 
-  // Renders `page`, reads it and adds what stands there to `lines`, whose size and report.reason are set. What can
-  // not be read is no error of the document: report.trouble says why. Not at all with Strategy::fast.
-  void scan(FPDF_PAGE page, PageLines& lines);
+  // Renders and reads the page. All pages of the document must be closed. Errors: over_limit ("pixels"), unavailable
+  // ("ocr_models"), unreadable ("malformed": the page can not be loaded), the reader's own.
+  Result<ocr::PageText> read(std::uint32_t number);
 
  private:
+  PdfiumDocument& document_;
   const ParseOptions& options_;
-  bool started_ = false;
+  std::map<std::string, ocr::PageText> known_;  // by the hash of their pictures
+  std::size_t known_lines_ = 0;
 };
 
-// Reads one picture of a page into `lines`, whose size is set, and its report. Used for pictures as documents too.
-void read_picture(ocr::PageReader& reader, const ocr::Bitmap& picture, float dots_per_inch, const Limits& limits,
-                  PageLines& lines);
+// Adds what was read off its picture to a page whose size is set; where it could not be read, that is no error of the
+// document: the page's report says why.
+void add_page_text(const Result<ocr::PageText>& text, PageLines& lines);
 
 }  // namespace edify::parse::pdf

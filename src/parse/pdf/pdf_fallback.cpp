@@ -32,7 +32,9 @@ Result<ParsedDocument> parse_pdf_or_repair(RangeReader& reader, const ParseOptio
     return gave_up(document.error(), error.message);
   }
   MemoryReader mended(std::move(*repaired));
-  auto second = parse_pdf(mended, options);
+  ParseOptions alone = options;
+  alone.page_texts = nullptr;  // nobody else has the mended file
+  auto second = parse_pdf(mended, alone);
   const bool in_vain = !second && (is_malformed(second.error()) || second.error().reason == "empty");
   if (in_vain) return gave_up(document.error(), "no page of it can be read");
   return second;

@@ -8,9 +8,10 @@
 #include "parse/pdf/glyph_reader.h"
 #include "parse/pdf/line_builder.h"
 #include "parse/pdf/page_assembly.h"
-#include "parse/pdf/page_scanner.h"
+#include "parse/pdf/page_frame.h"
 #include "parse/pdf/pdfium_document.h"
 #include "parse/pdf/rulings.h"
+#include "parse/pdf/scanned_pages.h"
 #include "parse/pdf/table_finder.h"
 #include "parse/pdf/text_layer.h"
 
@@ -23,7 +24,8 @@ std::unexpected<Error> over_limit(const std::string& what, const std::string& re
   return fail(ErrorCode::over_limit, "The PDF has " + what + "; raise the limit or split the file", reason);
 }
 
-PageLines read_page(FPDF_PAGE page, std::uint32_t number, Strategy strategy, PageScanner& scanner) {
+// What the text layer says; a page whose report has a reason is not complete.
+PageLines read_text_layer(FPDF_PAGE page, std::uint32_t number, Strategy strategy) {
   const PageGlyphs glyphs = read_glyphs(page);
   const LayerVerdict verdict = strategy == Strategy::ocr ? LayerVerdict{TextLayer::unusable, OcrReason::asked_for}
                                                          : judge_text_layer(page, glyphs);
@@ -32,12 +34,14 @@ PageLines read_page(FPDF_PAGE page, std::uint32_t number, Strategy strategy, Pag
   result.size = glyphs.size;
   result.report.reason = verdict.reason;
   if (verdict.layer != TextLayer::unusable) result.lines = build_lines(glyphs);
-  if (verdict.layer != TextLayer::usable) scanner.scan(page, result);
-  result.direction = main_direction(result.lines);
-  // A straightened scan has lost the place of its rules.
-  const bool has_rulings = !result.lines.empty() && result.skew == 0;
-  find_tables(result, has_rulings ? read_rulings(page, PageFrame(page), result.direction) : Rulings{});
   return result;
+}
+
+void find_tables_of(FPDF_PAGE page, PageLines& lines) {
+  lines.direction = main_direction(lines.lines);
+  // A straightened scan has lost the place of its rules.
+  const bool has_rulings = page && !lines.lines.empty() && lines.skew == 0;
+  find_tables(lines, has_rulings ? read_rulings(page, PageFrame(page), lines.direction) : Rulings{});
 }
 
 std::uint64_t text_bytes(const TableGrid& table) {
@@ -48,11 +52,12 @@ std::uint64_t text_bytes(const TableGrid& table) {
   return bytes;
 }
 
-// Reads the pages asked for, one in memory at a time, and keeps their lines.
+// Reads the pages asked for, one in memory at a time, and keeps their lines. First all text layers; then the pages that
+// have to be read from their pictures are known, and can be shared with other workers.
 class PageReader {
  public:
   PageReader(PdfiumDocument& document, const ParseOptions& options)
-      : document_(document), options_(options), limits_(options.limits), scanner_(options) {
+      : document_(document), options_(options), limits_(options.limits), scans_(document, options) {
     first_ = std::max<std::uint32_t>(options.pages.first, 1);
     last_ = std::min(options.pages.last, document.page_count());
   }
@@ -76,6 +81,7 @@ class PageReader {
     if (broken_pages_ == pages.size()) {
       return fail(ErrorCode::unreadable, "The PDF is malformed: none of its pages can be read", "malformed");
     }
+    EDIFY_CHECK(read_pictures(pages));
     return pages;
   }
 
@@ -84,7 +90,8 @@ class PageReader {
     EDIFY_TRY(const PageHandle page, document_.page(number));
     PageLines lines;
     if (page) {
-      lines = read_page(page.get(), number, options_.strategy, scanner_);
+      lines = read_text_layer(page.get(), number, options_.strategy);
+      if (lines.report.reason == OcrReason::none) find_tables_of(page.get(), lines);
     } else {
       lines.number = number;
       lines.report.reason = OcrReason::broken;
@@ -93,6 +100,27 @@ class PageReader {
     }
     EDIFY_CHECK(document_.check_reader());
     return lines;
+  }
+
+  Result<void> read_pictures(std::vector<PageLines>& pages) {
+    std::vector<PageLines*> unread;
+    for (PageLines& page : pages) {
+      if (page.report.reason != OcrReason::none && page.report.reason != OcrReason::broken) unread.push_back(&page);
+    }
+    if (unread.empty()) return {};
+    if (options_.strategy != Strategy::fast) EDIFY_CHECK(scans_.announce(unread));
+    for (PageLines* page : unread) {
+      if (options_.strategy == Strategy::fast) {
+        page->report.trouble = "fast";
+      } else {
+        EDIFY_CHECK(scans_.read(*page));
+      }
+      EDIFY_TRY(const PageHandle handle, document_.page(page->number));
+      find_tables_of(handle.get(), *page);
+      EDIFY_CHECK(document_.check_reader());
+      EDIFY_CHECK(check_limits(*page));
+    }
+    return {};
   }
 
   Result<void> check_limits(const PageLines& page) {
@@ -107,7 +135,7 @@ class PageReader {
   PdfiumDocument& document_;
   const ParseOptions& options_;
   const Limits& limits_;
-  PageScanner scanner_;
+  ScannedPages scans_;
   std::uint32_t first_ = 1;
   std::uint32_t last_ = 0;
   std::uint64_t text_bytes_ = 0;

@@ -1,5 +1,5 @@
-// PDF → elements in reading order, with page, boxes and heading levels. Text layers only: pages without a usable one
-// are listed in ParsedDocument::pages_needing_ocr.
+// PDF → elements in reading order, with page, boxes and heading levels. Pages without a usable text layer
+// are read from their pictures; those that can not be are listed in ParsedDocument::pages_needing_ocr.
 //
 // Not thread-safe, for the whole process: PDFium may be entered by one thread at a time. A parse worker is one
 // process with one thread. Memory: one open page, PDFium's share of about 64 MB of file, and the document's lines.

@@ -160,9 +160,9 @@ float area(const edify::Box& box) { return (box.x1 - box.x0) * (box.y1 - box.y0)
 
 }  // namespace
 
-void add_recognized_lines(const ocr::PageText& recognized, float dots_per_inch, PageLines& page) {
+void add_recognized_lines(const ocr::PageText& recognized, PageLines& page) {
   const Direction direction = directions[static_cast<std::size_t>(recognized.quarter_turns) % directions.size()];
-  LineMaker maker(72 / dots_per_inch, direction);
+  LineMaker maker(72 / recognized.dots_per_inch, direction);
   for (const RecognizedLine& line : recognized.text.lines) maker.add(line);
   std::vector<Line> lines = maker.take();
   settle_sizes(lines);

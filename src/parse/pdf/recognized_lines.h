@@ -7,8 +7,8 @@
 
 namespace edify::parse::pdf {
 
-// Puts the page's recognised lines, direction and skew into `page`, whose size is known. `dots_per_inch` of the picture
-// that was read. Lines that stand where `page` has text already are left out.
-void add_recognized_lines(const ocr::PageText& recognized, float dots_per_inch, PageLines& page);
+// Puts the page's recognised lines, direction and skew into `page`, whose size is known. Lines that stand where `page`
+// has text already are left out.
+void add_recognized_lines(const ocr::PageText& recognized, PageLines& page);
 
 }  // namespace edify::parse::pdf

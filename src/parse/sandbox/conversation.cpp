@@ -6,6 +6,9 @@
 #include <optional>
 #include <utility>
 
+#include "parse/sandbox/patient_deadline.h"
+#include "parse/sandbox/range_answer.h"
+
 namespace edify::parse {
 namespace {
 
@@ -13,59 +16,10 @@ std::unexpected<Error> misbehaved(std::string_view what) {
   return fail(ErrorCode::internal, fmt::format("the parse worker {}", what), "protocol");
 }
 
-// Two deadlines, the document's and its page's, that the source's slowness moves.
-class PatientDeadline {
- public:
-  explicit PatientDeadline(const Limits& limits) : limits_(limits), document_(from_now(limits.time)) {}
-
-  void begin_page(std::uint32_t number) {
-    page_number_ = number;
-    page_ = number > 0 ? from_now(limits_.page_time) : no_deadline;
-  }
-
-  template <typename Function>
-  auto pause_for(Function&& function) {
-    const auto start = std::chrono::steady_clock::now();
-    auto result = function();
-    const auto pause = std::chrono::steady_clock::now() - start;
-    for (Deadline* each : {&document_, &page_}) {
-      if (*each != no_deadline) *each += pause;
-    }
-    return result;
-  }
-
-  Deadline at() const { return std::min(document_, page_); }
-
-  Error missed() const {
-    const auto seconds = [](std::chrono::milliseconds time) { return static_cast<double>(time.count()) / 1000; };
-    if (page_ < document_) {
-      return {ErrorCode::over_limit,
-              fmt::format("page {} took longer than {} s; raise parse.max_page_seconds or mend the page", page_number_,
-                          seconds(limits_.page_time)),
-              "page_timeout"};
-    }
-    return {ErrorCode::over_limit,
-            fmt::format("reading the document took longer than {} s; raise parse.max_seconds or split it",
-                        seconds(limits_.time)),
-            "timeout"};
-  }
-
- private:
-  static Deadline from_now(std::chrono::milliseconds time) {
-    const auto now = std::chrono::steady_clock::now();
-    return time < no_deadline - now ? now + time : no_deadline;
-  }
-
-  const Limits& limits_;
-  Deadline document_;
-  Deadline page_ = no_deadline;
-  std::uint32_t page_number_ = 0;
-};
-
 class Conversation {
  public:
-  Conversation(FrameSocket& socket, RangeReader& reader, const ParseOptions& options)
-      : socket_(socket), reader_(reader), options_(options), deadline_(options.limits) {}
+  Conversation(FrameSocket& socket, RangeReader& reader, const ParseOptions& options, PageDesk& desk)
+      : socket_(socket), reader_(reader), options_(options), desk_(desk), deadline_(options.limits) {}
 
   Outcome run() {
     auto document = exchange();
@@ -90,10 +44,16 @@ class Conversation {
       switch (frame->type) {
         case FrameType::read_range: EDIFY_CHECK(answer_read(frame->payload)); break;
         case FrameType::page: EDIFY_CHECK(begin_page(frame->payload)); break;
+        case FrameType::scans: EDIFY_CHECK(take_scans(frame->payload)); break;
+        case FrameType::want_page: EDIFY_CHECK(answer_want(frame->payload)); break;
+        case FrameType::page_read: EDIFY_CHECK(take_page_text(frame->payload)); break;
         case FrameType::elements: EDIFY_CHECK(take_elements(frame->payload)); break;
         case FrameType::done: return take_facts(frame->payload);
         case FrameType::failed: return std::unexpected(worker_error_.emplace(decode_error(frame->payload)));
         case FrameType::confine:
+        case FrameType::help:
+        case FrameType::read_page:
+        case FrameType::page_text:
         case FrameType::parse:
         case FrameType::bytes:
         case FrameType::read_failed:
@@ -103,16 +63,26 @@ class Conversation {
   }
 
   Result<void> answer_read(std::string_view payload) {
-    EDIFY_TRY(const RangeRequest request, decode_range_request(payload));
-    if (request.offset >= reader_.size()) return misbehaved("asked for bytes behind the end of the document");
-    std::string bytes(request.length, '\0');
-    const auto count =
-        deadline_.pause_for([&] { return reader_.read(request.offset, std::as_writable_bytes(std::span(bytes))); });
-    if (!count) {
-      if (!source_error_) source_error_ = count.error();
-      return socket_.send(FrameType::read_failed, encode(count.error()), deadline_.at());
+    return answer_range(socket_, reader_, payload, deadline_, source_error_);
+  }
+
+  Result<void> take_scans(std::string_view payload) {
+    EDIFY_TRY(std::vector<std::uint32_t> pages, decode_pages(payload));
+    return desk_.announce(std::move(pages));
+  }
+
+  Result<void> answer_want(std::string_view payload) {
+    EDIFY_TRY(const std::uint32_t wanted, decode_page(payload));
+    EDIFY_TRY(const PageTurn turn, desk_.next(wanted, deadline_.at()));
+    if (turn.text.empty()) {
+      return socket_.send(FrameType::read_page, encode_page(turn.page_to_read), deadline_.at());
     }
-    return socket_.send(FrameType::bytes, std::string_view(bytes).substr(0, *count), deadline_.at());
+    return socket_.send(FrameType::page_text, encode(PageRead{wanted, turn.text}), deadline_.at());
+  }
+
+  Result<void> take_page_text(std::string_view payload) {
+    EDIFY_TRY(PageRead read, decode_page_read(payload));
+    return desk_.put(read.page, std::move(read.text));
   }
 
   Result<void> begin_page(std::string_view payload) {
@@ -149,6 +119,7 @@ class Conversation {
   FrameSocket& socket_;
   RangeReader& reader_;
   const ParseOptions& options_;
+  PageDesk& desk_;
   PatientDeadline deadline_;
   std::vector<Element> elements_;
   std::uint64_t received_bytes_ = 0;
@@ -158,8 +129,8 @@ class Conversation {
 
 }  // namespace
 
-Outcome parse_through(FrameSocket& socket, RangeReader& reader, const ParseOptions& options) {
-  return Conversation(socket, reader, options).run();
+Outcome parse_through(FrameSocket& socket, RangeReader& reader, const ParseOptions& options, PageDesk& desk) {
+  return Conversation(socket, reader, options, desk).run();
 }
 
 }  // namespace edify::parse

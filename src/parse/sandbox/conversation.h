@@ -8,6 +8,7 @@
 #include "model/range_reader.h"
 #include "parse/parser.h"
 #include "parse/sandbox/frame_socket.h"
+#include "parse/sandbox/page_desk.h"
 
 namespace edify::parse {
 
@@ -26,6 +27,7 @@ struct Outcome {
 // Has the worker at the other end parse one document. Enforces options.limits (time, page_time, elements,
 // text_bytes, pages) by itself; time that `reader` takes does not count. Where the source failed, its Error is the
 // answer, whatever the parser made of the missing bytes. Blocks. One conversation a socket at a time.
-Outcome parse_through(FrameSocket& socket, RangeReader& reader, const ParseOptions& options);
+// The document's scanned pages go over `desk`, a new one for each call.
+Outcome parse_through(FrameSocket& socket, RangeReader& reader, const ParseOptions& options, PageDesk& desk);
 
 }  // namespace edify::parse

@@ -21,7 +21,8 @@ Outcome converse(const std::function<void(FrameSocket&)>& worker, RangeReader& r
   auto ends = connected_pair();
   std::jthread thread([&worker, end = std::move(ends->second)]() mutable { worker(end); });
   FrameSocket ours = std::move(ends->first);
-  return parse_through(ours, reader, options);
+  PageDesk desk(options.limits, nullptr, {});
+  return parse_through(ours, reader, options, desk);
 }
 
 // A worker out of protocol: takes the request, says `payload`, closes.

@@ -113,6 +113,8 @@ Result<std::optional<Frame>> FrameSocket::receive(Deadline deadline) {
   return frame;
 }
 
+void FrameSocket::interrupt() const { ::shutdown(descriptor_, SHUT_RDWR); }
+
 Result<std::pair<FrameSocket, FrameSocket>> connected_pair() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {

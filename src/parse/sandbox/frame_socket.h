@@ -34,6 +34,9 @@ class FrameSocket {
   // Nothing: the peer closed the connection between two frames.
   Result<std::optional<Frame>> receive(Deadline deadline = no_deadline);
 
+  // From another thread: calls that wait, and all later ones, answer "closed". The owner must not destroy it meanwhile.
+  void interrupt() const;
+
   int descriptor() const { return descriptor_; }
 
  private:

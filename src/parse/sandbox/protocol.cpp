@@ -126,6 +126,12 @@ bool is_known(std::uint8_t type) {
     case FrameType::confine:
     case FrameType::ready:
     case FrameType::page:
+    case FrameType::help:
+    case FrameType::read_page:
+    case FrameType::page_text:
+    case FrameType::scans:
+    case FrameType::want_page:
+    case FrameType::page_read:
     case FrameType::elements:
     case FrameType::done:
     case FrameType::failed: return true;
@@ -250,6 +256,39 @@ Result<std::uint32_t> decode_page(std::string_view payload) {
   const auto page = in.number<std::uint32_t>();
   if (!in.is_complete()) return damaged("a page of the wrong length");
   return page;
+}
+
+std::string encode_pages(std::span<const std::uint32_t> pages) {
+  WireWriter out;
+  out.number(static_cast<std::uint32_t>(pages.size()));
+  for (const std::uint32_t page : pages) out.number(page);
+  return std::move(out).take();
+}
+
+Result<std::vector<std::uint32_t>> decode_pages(std::string_view payload) {
+  WireReader in(payload);
+  std::vector<std::uint32_t> pages(in.count(sizeof(std::uint32_t)));
+  for (std::uint32_t& page : pages) page = in.number<std::uint32_t>();
+  if (!in.is_complete()) return damaged("a list of pages of the wrong length");
+  const bool ascends = std::ranges::adjacent_find(pages, std::ranges::greater_equal{}) == pages.end();
+  if (!ascends || (!pages.empty() && pages.front() == 0)) return damaged("pages out of order");
+  return pages;
+}
+
+std::string encode(const PageRead& read) {
+  WireWriter out;
+  out.number(read.page);
+  out.string(read.text.size() <= max_page_text_bytes ? std::string_view(read.text) : std::string_view());
+  return std::move(out).take();
+}
+
+Result<PageRead> decode_page_read(std::string_view payload) {
+  WireReader in(payload);
+  PageRead read;
+  read.page = in.number<std::uint32_t>();
+  read.text = in.string();
+  if (!in.is_complete() || read.text.size() > max_page_text_bytes) return damaged("a page's text of the wrong length");
+  return read;
 }
 
 std::string encode(const Error& error) {

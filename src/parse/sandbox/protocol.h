@@ -7,8 +7,16 @@
 //                                        ←       read_range (offset, length)        any number of times
 //   bytes | read_failed (error)          →
 //                                        ←       page (number; 0: none)             when work on it begins
+//                                        ←       scans (pages)                      once: to be read from pictures
+//                                        ←       want_page (number)                 for each of them, in order
+//   page_text | read_page (number)       →
+//                                        ←       page_read (number, text)           after read_page
 //                                        ←       elements (a batch)                 any number of times
 //                                        ←       done (document facts) | failed (error)
+//   help (options, size)                 →                                          with another worker's document
+//   read_page (number; 0: enough)        →
+//                                        ←       read_range, any number of times
+//                                        ←       page_read (number, text; empty: could not)
 //
 // A frame is its payload's length (4 bytes), its type (1 byte), the payload. The worker handles hostile documents
 // and may have been taken over, so each decoder here validates every length, enumeration, offset and text, answers an
@@ -33,12 +41,18 @@ enum class FrameType : std::uint8_t {
   bytes = 2,
   read_failed = 3,
   confine = 4,
+  help = 5,
+  read_page = 6,
+  page_text = 7,
   read_range = 16,
   elements = 17,
   done = 18,
   failed = 19,
   page = 20,
   ready = 21,
+  scans = 22,
+  want_page = 23,
+  page_read = 24,
 };
 
 inline constexpr std::size_t frame_header_bytes = 5;
@@ -79,6 +93,18 @@ Result<RangeRequest> decode_range_request(std::string_view payload);
 
 std::string encode_page(std::uint32_t page);
 Result<std::uint32_t> decode_page(std::string_view payload);
+
+// Of a document, ascending, from 1.
+std::string encode_pages(std::span<const std::uint32_t> pages);
+Result<std::vector<std::uint32_t>> decode_pages(std::string_view payload);
+
+struct PageRead {
+  std::uint32_t page = 0;
+  std::string text;  // for ocr/page_text_codec; at most max_page_text_bytes
+};
+// A longer text than allowed is sent as none.
+std::string encode(const PageRead& read);
+Result<PageRead> decode_page_read(std::string_view payload);
 
 std::string encode(const Error& error);
 // The Error that was sent, or the Error that the payload is none.

@@ -9,8 +9,11 @@
 #include <new>
 #include <span>
 #include <thread>
+#include <utility>
 
+#include "parse/pdf/scanned_pages.h"
 #include "parse/sandbox/process_lock.h"
+#include "parse/sandbox/socket_page_texts.h"
 #include "parse/sandbox/socket_reader.h"
 
 namespace edify::parse {
@@ -50,6 +53,27 @@ Result<void> answer(FrameSocket& socket, const Result<ParsedDocument>& document)
   return sent;
 }
 
+// Answers an Error only where the parent is gone or out of protocol; a page that can not be read is sent as no text.
+Result<void> serve_pages(FrameSocket& socket, SocketReader& reader, const ParseOptions& options) {
+  PageAssistant assistant(reader, options);
+  for (;;) {
+    EDIFY_TRY(const std::optional<Frame> frame, socket.receive());
+    if (!frame || frame->type != FrameType::read_page) {
+      return fail(ErrorCode::internal, "the parse worker was sent something else than a page to read", "protocol");
+    }
+    EDIFY_TRY(const std::uint32_t page, decode_page(frame->payload));
+    if (page == 0) return {};
+    PageRead read{page, {}};
+    try {
+      errno = 0;
+      if (auto text = assistant.read(page)) read.text = std::move(*text);
+    } catch (const std::exception&) {
+      // The document's own worker reads the page then, and says what is wrong with it.
+    }
+    EDIFY_CHECK(socket.send(FrameType::page_read, encode(read)));
+  }
+}
+
 // The first message says how to lock this process; the answer is what holds it then.
 Result<void> take_confinement(FrameSocket& socket) {
   EDIFY_TRY(const std::optional<Frame> frame, socket.receive());
@@ -80,15 +104,21 @@ Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
   for (;;) {
     EDIFY_TRY(const std::optional<Frame> frame, socket.receive());
     if (!frame) return {};
-    if (frame->type != FrameType::parse) {
+    if (frame->type != FrameType::parse && frame->type != FrameType::help) {
       return fail(ErrorCode::internal, "the parse worker was sent something else than a document", "protocol");
     }
     EDIFY_TRY(ParseRequest request, decode_parse_request(frame->payload));
+    SocketReader reader(socket, request.size);
+    if (frame->type == FrameType::help) {
+      EDIFY_CHECK(serve_pages(socket, reader, request.options));
+      continue;
+    }
     // Where it can not be sent the parent is gone, which the next read of the document finds out, too.
     request.options.on_page = [&](std::uint32_t page) {
       static_cast<void>(socket.send(FrameType::page, encode_page(page)));
     };
-    SocketReader reader(socket, request.size);
+    SocketPageTexts page_texts(socket);
+    request.options.page_texts = &page_texts;
     EDIFY_CHECK(answer(socket, parse_guarded(reader, request.options, parse)));
   }
 }

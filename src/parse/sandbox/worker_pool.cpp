@@ -1,9 +1,13 @@
 #include "parse/sandbox/worker_pool.h"
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
+#include <thread>
 #include <utility>
 
-#include "parse/sandbox/conversation.h"
+#include "parse/sandbox/guarded_reader.h"
+#include "parse/sandbox/help_conversation.h"
 
 namespace edify::parse {
 
@@ -12,19 +16,15 @@ class WorkerPool::Lease {
  public:
   explicit Lease(WorkerPool& pool) : pool_(pool) {
     std::unique_lock lock(pool_.mutex_);
+    ++pool_.waiting_;
     pool_.slot_freed_.wait(lock, [&] { return !pool_.free_.empty(); });
+    --pool_.waiting_;
     slot_ = pool_.free_.back();
     pool_.free_.pop_back();
   }
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
-  ~Lease() {
-    {
-      const std::scoped_lock lock(pool_.mutex_);
-      pool_.free_.push_back(slot_);
-    }
-    pool_.slot_freed_.notify_one();
-  }
+  ~Lease() { pool_.give_back(slot_); }
 
   Slot& slot() const { return *slot_; }
 
@@ -41,9 +41,81 @@ WorkerPool::WorkerPool(WorkerPoolOptions options)
 
 WorkerPool::~WorkerPool() = default;
 
-Result<ParsedDocument> WorkerPool::parse(RangeReader& reader, const ParseOptions& options) {
+// The idle workers that read pages of one document, each driven by a thread of its own.
+class WorkerPool::Helpers {
+ public:
+  Helpers(WorkerPool& pool, RangeReader& reader, const ParseOptions& options, PageTextStore* pages)
+      : pool_(pool),
+        reader_(reader),
+        options_(options),
+        desk_(options.limits, pages, [this](std::size_t open_pages) { call(open_pages); }) {}
+  Helpers(const Helpers&) = delete;
+  Helpers& operator=(const Helpers&) = delete;
+  // Ends what is still being read for a document that has ended, well or not.
+  ~Helpers() {
+    {
+      const std::scoped_lock lock(mutex_);
+      is_over_ = true;
+      for (const FrameSocket* socket : busy_) socket->interrupt();
+    }
+    threads_.clear();
+  }
+
+  PageDesk& desk() { return desk_; }
+
+ private:
+  struct Helper {
+    std::unique_ptr<std::atomic<bool>> is_done;
+    std::jthread thread;
+  };
+
+  void call(std::size_t open_pages) {
+    std::erase_if(threads_, [](const Helper& helper) { return helper.is_done->load(); });
+    for (; open_pages > 0; --open_pages) {
+      Slot* const slot = pool_.take_idle();
+      if (!slot) return;
+      auto is_done = std::make_unique<std::atomic<bool>>(false);
+      std::atomic<bool>& done = *is_done;
+      threads_.push_back({std::move(is_done), std::jthread([this, &done, slot] {
+                            if (pool_.ensure_running(*slot)) help(*slot);
+                            pool_.give_back(slot);
+                            done = true;
+                          })});
+    }
+  }
+
+  void help(Slot& slot) {
+    FrameSocket& socket = slot.process->socket();
+    {
+      const std::scoped_lock lock(mutex_);
+      if (is_over_) return;
+      busy_.push_back(&socket);
+    }
+    slot.process->begin_document(std::chrono::ceil<std::chrono::seconds>(options_.limits.time));
+    WorkerState state = help_through(socket, reader_, options_, desk_, [this] { return !pool_.is_wanted(); });
+    {
+      const std::scoped_lock lock(mutex_);
+      std::erase(busy_, &socket);
+      if (is_over_) state = WorkerState::suspect;  // its socket is shut
+    }
+    pool_.finish(slot, state);
+  }
+
+  WorkerPool& pool_;
+  RangeReader& reader_;
+  const ParseOptions& options_;
+  PageDesk desk_;
+  std::mutex mutex_;
+  std::vector<const FrameSocket*> busy_;  // guarded by mutex_
+  bool is_over_ = false;                  // guarded by mutex_
+  std::vector<Helper> threads_;           // of the thread that parses
+};
+
+Result<ParsedDocument> WorkerPool::parse(RangeReader& reader, const ParseOptions& options, PageTextStore* pages) {
   const Lease lease(*this);
-  return parse_in(lease.slot(), reader, options);
+  GuardedReader guarded(reader);
+  Helpers helpers(*this, guarded, options, pages);
+  return parse_in(lease.slot(), guarded, options, helpers.desk());
 }
 
 Result<Confinement> WorkerPool::confinement() {
@@ -52,18 +124,45 @@ Result<Confinement> WorkerPool::confinement() {
   return lease.slot().process->confinement();
 }
 
-Result<ParsedDocument> WorkerPool::parse_in(Slot& slot, RangeReader& reader, const ParseOptions& options) {
+Result<ParsedDocument> WorkerPool::parse_in(Slot& slot, RangeReader& reader, const ParseOptions& options,
+                                            PageDesk& desk) {
   EDIFY_CHECK(ensure_running(slot));
   slot.process->begin_document(std::chrono::ceil<std::chrono::seconds>(options.limits.time));
-  Outcome outcome = parse_through(slot.process->socket(), reader, options);
-  ++slot.documents;
+  Outcome outcome = parse_through(slot.process->socket(), reader, options, desk);
+  desk.close();
   if (outcome.worker == WorkerState::gone) {
     const Error end = slot.process->explain_end();
     if (!outcome.document && outcome.document.error().reason == "closed") outcome.document = std::unexpected(end);
   }
-  const bool is_swollen = slot.process && slot.process->resident_bytes() > options_.swollen_bytes;
-  if (outcome.worker != WorkerState::ready || is_swollen) slot.process.reset();
+  finish(slot, outcome.worker);
   return std::move(outcome.document);
+}
+
+void WorkerPool::finish(Slot& slot, WorkerState state) const {
+  ++slot.documents;
+  const bool is_swollen = slot.process && slot.process->resident_bytes() > options_.swollen_bytes;
+  if (state != WorkerState::ready || is_swollen) slot.process.reset();
+}
+
+WorkerPool::Slot* WorkerPool::take_idle() {
+  const std::scoped_lock lock(mutex_);
+  if (waiting_ > 0 || free_.empty()) return nullptr;
+  Slot* const slot = free_.back();
+  free_.pop_back();
+  return slot;
+}
+
+void WorkerPool::give_back(Slot* slot) {
+  {
+    const std::scoped_lock lock(mutex_);
+    free_.push_back(slot);
+  }
+  slot_freed_.notify_one();
+}
+
+bool WorkerPool::is_wanted() {
+  const std::scoped_lock lock(mutex_);
+  return waiting_ > 0;
 }
 
 Result<void> WorkerPool::ensure_running(Slot& slot) const {

@@ -11,6 +11,7 @@
 #include "model/element.h"
 #include "model/range_reader.h"
 #include "parse/parser.h"
+#include "parse/sandbox/conversation.h"
 #include "parse/sandbox/worker_process.h"
 
 namespace edify::parse {
@@ -32,11 +33,12 @@ class WorkerPool {
   // Ends the workers. No call of parse() may be running.
   ~WorkerPool();
 
-  // Blocks until a worker is free and the document is parsed. `reader` is called by this thread only.
-  // Errors: parse_document's, and: unreadable ("parser_crashed", "sandbox_violation"), over_limit ("timeout" and
+  // Blocks until a worker is free and the document is parsed. Workers that would be idle meanwhile read scanned pages
+  // of it, too. `pages`, which may be null, gives and gets the texts of such pages. Both are called by one thread at a
+  // time. Errors: parse_document's, and: unreadable ("parser_crashed", "sandbox_violation"), over_limit ("timeout" and
   // "page_timeout", without the time that `reader` took; "memory"; "cpu_time"), unavailable where a worker can not
   // start. Where `reader` failed, its Error.
-  Result<ParsedDocument> parse(RangeReader& reader, const ParseOptions& options);
+  Result<ParsedDocument> parse(RangeReader& reader, const ParseOptions& options, PageTextStore* pages = nullptr);
 
   // What holds the workers; starts one where none is idle, which stays for the next document. Errors: those of
   // WorkerProcess::start. A program asks before it takes on documents.
@@ -48,15 +50,22 @@ class WorkerPool {
     std::uint32_t documents = 0;  // that `process` has parsed
   };
   class Lease;
+  class Helpers;
 
-  Result<ParsedDocument> parse_in(Slot& slot, RangeReader& reader, const ParseOptions& options);
+  Result<ParsedDocument> parse_in(Slot& slot, RangeReader& reader, const ParseOptions& options, PageDesk& desk);
   Result<void> ensure_running(Slot& slot) const;
+  void finish(Slot& slot, WorkerState state) const;
+  // Never waits; null where all are busy or a document waits for one.
+  Slot* take_idle();
+  void give_back(Slot* slot);
+  bool is_wanted();
 
   const WorkerPoolOptions options_;
   std::vector<Slot> slots_;
   std::mutex mutex_;
   std::condition_variable slot_freed_;
   std::vector<Slot*> free_;  // guarded by mutex_; who has taken a slot from here owns it
+  unsigned waiting_ = 0;     // guarded by mutex_: documents without a worker
 };
 
 }  // namespace edify::parse

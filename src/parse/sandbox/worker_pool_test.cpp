@@ -9,11 +9,14 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "model/memory_reader.h"
+#include "parse/pdf/long_pdf.h"
 #include "parse/sandbox/sanitized.h"
 
 namespace edify::parse {
@@ -168,6 +171,71 @@ TEST(WorkerPool, ParsesInParallelWhileSiblingsCrash) {
   }
   EXPECT_EQ(parsed, (threads - 1) * 10);
   EXPECT_EQ(crashed, 10);
+}
+
+class MemoryStore final : public PageTextStore {
+ public:
+  std::optional<std::string> find(std::uint32_t page) override {
+    const auto found = texts.find(page);
+    if (found == texts.end()) return std::nullopt;
+    ++times_found;
+    return found->second;
+  }
+  void save(std::uint32_t page, std::string_view text) override { texts[page] = text; }
+
+  std::map<std::uint32_t, std::string> texts;
+  int times_found = 0;
+};
+
+Result<ParsedDocument> parse_as_scan(unsigned workers, const std::string& pdf, PageTextStore* store = nullptr) {
+  WorkerPool pool(test_options(workers));
+  MemoryReader reader(pdf);
+  ParseOptions options;
+  options.name = "scan.pdf";
+  options.strategy = Strategy::ocr;
+  return pool.parse(reader, options, store);
+}
+
+TEST(WorkerPool, AnswersTheSameForAScanWhoeverReadItsPages) {
+  const std::string pdf = pdf::make_long_pdf(5, 10);
+  MemoryStore store;
+  const auto alone = parse_as_scan(1, pdf);
+  const auto together = parse_as_scan(3, pdf, &store);
+  ASSERT_TRUE(alone) << alone.error().message;
+  ASSERT_TRUE(together) << together.error().message;
+  ASSERT_EQ(alone->elements.size(), 5U);
+  EXPECT_EQ(alone->elements.at(4).text, "This is page 5 of the long file");
+  EXPECT_EQ(together->elements, alone->elements);
+  EXPECT_EQ(together->pages, alone->pages);
+  EXPECT_EQ(store.texts.size(), 5U);
+
+  store.texts.erase(4);
+  const auto resumed = parse_as_scan(1, pdf, &store);
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  EXPECT_EQ(store.times_found, 4);
+  EXPECT_EQ(store.texts.size(), 5U);
+  EXPECT_EQ(resumed->elements, alone->elements);
+  EXPECT_EQ(resumed->pages, alone->pages);
+}
+
+TEST(WorkerPool, ReadsScansSideBySideWithoutOneWaitingForTheOther) {
+  const std::string pdf = pdf::make_long_pdf(3, 10);
+  WorkerPool pool(test_options(2));
+  std::atomic<int> parsed = 0;
+  {
+    std::vector<std::jthread> callers;
+    for (int i = 0; i < 4; ++i) {
+      callers.emplace_back([&] {
+        MemoryReader reader(pdf);
+        ParseOptions options;
+        options.name = "scan.pdf";
+        options.strategy = Strategy::ocr;
+        const auto document = pool.parse(reader, options);
+        if (document && document->elements.size() == 3) ++parsed;
+      });
+    }
+  }
+  EXPECT_EQ(parsed, 4);
 }
 
 // Tells through a pipe that the worker has begun to read.
