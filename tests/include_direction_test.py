@@ -10,8 +10,9 @@ import sys
 
 ALLOWED = {
     "base": set(),
+    "http": {"base"},
     "model": {"base"},
-    "source": {"model", "base"},
+    "source": {"http", "model", "base"},
     "parse": {"model", "base"},
     "chunk": {"model", "base"},
     "embed": {"model", "base"},
@@ -25,7 +26,7 @@ ALLOWED = {
     "app": None,  # the wiring sees everything
 }
 # Only app/ names concrete implementations; a room's own folder may.
-CONCRETE = ("source/folder/", "store/embedded/", "catalog/sqlite/", "cache/memory/", "parse/pdf/", "parse/markup/")
+CONCRETE = ("source/folder/", "source/azure/", "store/embedded/", "catalog/sqlite/", "cache/memory/", "parse/pdf/", "parse/markup/")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 IS_TEST = re.compile(r"(_test\.cpp|_contract\.h|_bench\.cpp|/testing/.*)$")

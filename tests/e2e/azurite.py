@@ -110,6 +110,7 @@ class Azurite:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+            self.process.stdout.close()
         self._local = threading.local()
 
     def create_container(self, name):
@@ -180,17 +181,24 @@ class Azurite:
         encoded = f"/{ACCOUNT}" + urllib.parse.quote(path)
         headers["authorization"] = f"SharedKey {ACCOUNT}:" + signature(KEY, ACCOUNT, method, encoded, query, headers)
         target = encoded + ("?" + urllib.parse.urlencode(query) if query else "")
+        try:
+            response, data = self._exchange(service, method, target, headers, body)
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            # Azurite closes what was idle for some seconds.
+            response, data = self._exchange(service, method, target, headers, body)
+        if response.status >= 300:
+            raise Refused(response.status, data)
+        return data, response.headers
+
+    def _exchange(self, service, method, target, headers, body):
         connection = self._connection(service)
         try:
             connection.request(method, target, body, headers)
             response = connection.getresponse()
-            data = response.read()
+            return response, response.read()
         except (http.client.HTTPException, OSError):
             connection.close()
             raise
-        if response.status >= 300:
-            raise Refused(response.status, data)
-        return data, response.headers
 
     def _connection(self, service):
         """One a thread and service; http.client opens it again by itself after close()."""
