@@ -22,10 +22,14 @@ struct IngestOptions {
 
 Result<void> ingest_once(IngestRun& run, OpenedSource& opened, const IngestOptions& options,
                          const StopSignals& signals) {
-  const ingest::Request request{
-      .prefix = opened.prefix + options.prefix, .max_files = options.max_files, .dry_run = options.dry_run, .only = {}};
-  EDIFY_TRY(const auto report, run.pass(*opened.source, request, signals.token()));
-  const bool changed = report.files_processed + report.files_deleted > 0 && !options.dry_run;
+  const ingest::Request request{.prefix = opened.prefix + options.prefix,
+                                .paths = {},
+                                .max_files = options.max_files,
+                                .dry_run = options.dry_run,
+                                .only = {}};
+  EDIFY_TRY(const auto report, run.pass(*opened.source, request, signals.token(),
+                                        options.json ? ProgressStyle::json : ProgressStyle::automatic));
+  const bool changed = report.files_processed + report.duplicates + report.files_deleted > 0 && !options.dry_run;
   if (changed) EDIFY_CHECK(run.write_indexes());
   print_report(report, options.json);
   return {};

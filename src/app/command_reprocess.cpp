@@ -73,9 +73,11 @@ Result<void> process_again(const Config& config, const std::function<Selection(c
   if (sources.empty()) fmt::print(stderr, "Nothing to do: no document in the ledger fits.\n");
   for (const auto& description : sources) {
     EDIFY_TRY(const auto opened, reopen_source(config, description));
-    const ingest::Request request{.prefix = "", .only = selection};
-    EDIFY_TRY(const auto report, run->pass(*opened.source, request, signals.token()));
-    if (report.files_processed > 0) EDIFY_CHECK(run->write_indexes());
+    ingest::Request request;
+    request.only = selection;
+    EDIFY_TRY(const auto report, run->pass(*opened.source, request, signals.token(),
+                                           as_json ? ProgressStyle::json : ProgressStyle::automatic));
+    if (report.files_processed + report.duplicates > 0) EDIFY_CHECK(run->write_indexes());
     print_report(report, as_json);
   }
   return {};

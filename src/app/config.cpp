@@ -113,6 +113,9 @@ const std::vector<Setting>& settings() {
       {"ingest.document_memory", "EDIFY_INGEST_DOCUMENT_MEMORY", "",
        number<std::uint64_t>(&Config::document_memory, 32ULL << 20, 1ULL << 40)},
       {"ingest.workers", "EDIFY_INGEST_WORKERS", "", number<std::uint32_t>(&Config::ingest_workers, 0, 256)},
+      {"ingest.downloads", "EDIFY_INGEST_DOWNLOADS", "", number<std::uint32_t>(&Config::downloads, 0, 64)},
+      {"ingest.lease", "EDIFY_INGEST_LEASE", "", seconds(&Config::lease)},
+      {"ingest.outage_patience", "EDIFY_INGEST_OUTAGE_PATIENCE", "", seconds(&Config::outage_patience)},
       {"ingest.default_year", "EDIFY_INGEST_DEFAULT_YEAR", "", text(&Config::default_year)},
       {"ingest.watch_interval", "EDIFY_INGEST_WATCH_INTERVAL", "", seconds(&Config::watch_interval)},
       {"parse.sandbox", "EDIFY_PARSE_SANDBOX", "", one_of(&Config::sandbox, {"required", "best_effort", "off"})},
@@ -149,7 +152,7 @@ constexpr std::string_view service_variables[] = {"AZURE_STORAGE_CONNECTION_STRI
                                                   "QDRANT_COLLECTION_NAME", "REDIS_URL", "DATABASE_URL"};
 
 // Set for set-up and tests, not for the program.
-constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR"};
+constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR", "EDIFY_FAILPOINT"};
 
 Result<void> apply(const Setting& setting, Config& config, const std::string& value, std::string_view origin) {
   auto result = setting.apply(config, value);

@@ -32,12 +32,15 @@ struct Config {
 
   std::uint64_t document_memory = 200ULL << 20;  // bytes
   std::uint32_t ingest_workers = 0;              // 0: one a core
+  std::uint32_t downloads = 0;                   // at once; 0: five to ten, as the parsers need them
+  std::chrono::seconds lease{60};
+  std::chrono::seconds outage_patience = std::chrono::minutes(15);
   std::string default_year = "2025-2026";
   std::chrono::seconds watch_interval = std::chrono::minutes(15);
 
   parse::Limits limits;
-  std::string sandbox = "required";            // required, best_effort, off
-  std::uint64_t worker_memory = 288ULL << 20;  // bytes
+  std::string sandbox = "required";                            // required, best_effort, off
+  std::uint64_t worker_memory = 288ULL << 20;                  // bytes
   std::map<Module, ingest::PersonalDataPolicy> personal_data;  // where a module is missing: index
 
   double dense_threshold = 0.25;

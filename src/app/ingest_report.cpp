@@ -6,40 +6,10 @@
 namespace edify::app {
 namespace {
 
-namespace json = boost::json;
 using ingest::Report;
 
 // A person reads a few; the ledger has all.
 constexpr std::size_t most_shown = 20;
-
-void print_as_json(const Report& report) {
-  json::array errors;
-  for (const auto& problem : report.errors) {
-    errors.push_back(
-        {{"path", problem.path}, {"code", problem.code}, {"reason", problem.reason}, {"message", problem.message}});
-  }
-  print_json({{"files_seen", report.files_seen},
-              {"files_processed", report.files_processed},
-              {"files_unchanged", report.files_unchanged},
-              {"files_waiting", report.files_waiting},
-              {"files_outdated", report.files_outdated},
-              {"files_deleted", report.files_deleted},
-              {"files_failed", report.files_failed},
-              {"files_needing_ocr", report.files_needing_ocr},
-              {"pages_needing_ocr", report.pages_needing_ocr},
-              {"duplicates", report.duplicates},
-              {"chunks_created", report.chunks_created},
-              {"embeddings_stored", report.embeddings_stored},
-              {"pages", report.pages},
-              {"bytes_read", report.bytes_read},
-              {"total_time", report.total_time},
-              {"files_per_hour", report.files_per_hour()},
-              {"peak_memory_bytes", report.peak_memory_bytes},
-              {"peak_document_memory_bytes", report.peak_document_memory_bytes},
-              {"complete", report.complete},
-              {"unplaced", json::array(report.unplaced.begin(), report.unplaced.end())},
-              {"errors", std::move(errors)}});
-}
 
 template <typename Items, typename Describe>
 void print_some(std::string_view heading, const Items& items, Describe&& describe) {
@@ -49,16 +19,32 @@ void print_some(std::string_view heading, const Items& items, Describe&& describ
   if (items.size() > most_shown) fmt::print(stderr, "  … and {} more (edify status)\n", items.size() - most_shown);
 }
 
+std::string_view meaning_of(std::string_view finding) {
+  if (finding == "no_grade") return "in the knowledge bank without a grade in their path";
+  if (finding == "no_year") return "in the knowledge bank without a year in their path";
+  if (finding == "no_title") return "without a title";
+  if (finding == "no_text") return "without any text to find them by";
+  if (finding == "unknown_language") return "in a language that was not recognised";
+  if (finding == "suspicious_pages") return "with pages that a person should look at";
+  if (finding == "duplicate") return "with the same bytes as another";
+  if (finding == "orphan") return "removed from the store, where they had no row in the ledger";
+  if (finding == "lost") return "in the ledger but not in the store; `edify reprocess --where path=…` makes them again";
+  return finding;
+}
+
 void print_for_people(const Report& report) {
-  fmt::print(stderr, "{} files seen: {} processed, {} unchanged, {} failed, {} deleted, {} duplicates\n",
-             report.files_seen, report.files_processed, report.files_unchanged, report.files_failed,
-             report.files_deleted, report.duplicates);
+  fmt::print(stderr, "{} files seen: {} processed, {} duplicates, {} unchanged, {} failed; {} deleted, {} moved\n",
+             report.files_seen, report.files_processed, report.duplicates, report.files_unchanged, report.files_failed,
+             report.files_deleted, report.files_moved);
   fmt::print(stderr, "{} chunks of {} pages from {} in {}: {:.0f} files/hour, {} resident at most\n",
              report.chunks_created, report.pages, human_bytes(report.bytes_read), human_duration(report.total_time),
              report.files_per_hour(), human_bytes(report.peak_memory_bytes));
   if (report.pages_needing_ocr > 0) {
     fmt::print(stderr, "{} pages of {} files could not be read, by OCR neither (edify status)\n",
                report.pages_needing_ocr, report.files_needing_ocr);
+  }
+  if (report.files_elsewhere > 0) {
+    fmt::print(stderr, "{} files were done meanwhile by another ingester\n", report.files_elsewhere);
   }
   if (report.files_waiting > 0)
     fmt::print(stderr, "{} files failed before and wait for their next try\n", report.files_waiting);
@@ -68,6 +54,11 @@ void print_for_people(const Report& report) {
   }
   if (!report.complete) fmt::print(stderr, "The listing was not worked through; the next ingest goes on from here.\n");
   print_some("Placed in no module's folder, so in `general`:", report.unplaced, [](const auto& path) { return path; });
+  for (const auto& each : report.inconsistencies) {
+    if (each.kind == "unplaced") continue;
+    fmt::print(stderr, "{} {}: {}{}\n", each.count, meaning_of(each.kind), each.examples.front(),
+               each.count > 1 ? ", …" : "");
+  }
   print_some("Failed:", report.errors, [](const auto& problem) {
     return fmt::format("{}: {} ({})", problem.path, problem.message, problem.reason);
   });
@@ -75,6 +66,8 @@ void print_for_people(const Report& report) {
 
 }  // namespace
 
-void print_report(const Report& report, bool json) { json ? print_as_json(report) : print_for_people(report); }
+void print_report(const Report& report, bool json) {
+  json ? fmt::print("{}\n", ingest::to_json(report)) : print_for_people(report);
+}
 
 }  // namespace edify::app

@@ -1,10 +1,7 @@
 #include "app/ingest_run.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -15,22 +12,6 @@
 namespace edify::app {
 namespace {
 
-// Held for the life of the process, released by the kernel even after kill -9.
-Result<int> lock_data_folder(const Config& config) {
-  const auto file = config.data / "ingest.lock";
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return fail(ErrorCode::unavailable,
-                fmt::format("cannot write in the data folder {}; check its owner", config.data.string()));
-  }
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    ::close(descriptor);
-    return fail(ErrorCode::conflict,
-                fmt::format("another ingest is at work in {}; wait for it or stop it", config.data.string()), "locked");
-  }
-  return descriptor;
-}
-
 // Questions come first: the kernel gives an ingest what they leave.
 void lower_priority() { ::setpriority(PRIO_PROCESS, 0, 10); }
 
@@ -40,19 +21,17 @@ ingest::PipelineVersion pipeline_version() {
 
 }  // namespace
 
-IngestRun::IngestRun(int lock, embed::Embedder embedder, const Config& config)
-    : lock_(lock),
+IngestRun::IngestRun(IngesterLock lock, embed::Embedder embedder, const Config& config)
+    : lock_(std::move(lock)),
       embedder_(std::move(embedder)),
       workers_(make_worker_pool(config, thread_count(config.ingest_workers))) {}
 
-IngestRun::~IngestRun() { ::close(lock_); }
-
 Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
   EDIFY_CHECK(prepare_data_folder(config));
-  EDIFY_TRY(const int lock, lock_data_folder(config));
+  EDIFY_TRY(auto lock, IngesterLock::take(config.data / "ingesters"));
   lower_priority();
   EDIFY_TRY(auto embedder, load_embedder(config));
-  std::unique_ptr<IngestRun> run(new IngestRun(lock, std::move(embedder), config));
+  std::unique_ptr<IngestRun> run(new IngestRun(std::move(lock), std::move(embedder), config));
   EDIFY_CHECK(run->workers_.confinement());
   EDIFY_TRY(run->store_, open_store(config, false));
   EDIFY_TRY(run->catalog_, open_catalog(config));
@@ -60,13 +39,18 @@ Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
   run->options_.default_year = config.default_year;
   run->options_.document_memory = config.document_memory;
   run->options_.workers = thread_count(config.ingest_workers);
+  run->options_.downloads = config.downloads;
+  run->options_.lease = config.lease;
+  run->options_.outage_patience = config.outage_patience;
+  run->options_.owner = run->lock_.owner();
+  run->options_.dead_owners = [raw = run.get()] { return raw->lock_.dead_owners(); };
   run->options_.limits = config.limits;
   run->options_.personal_data = config.personal_data;
   return run;
 }
 
 Result<ingest::Report> IngestRun::pass(source::Source& source, const ingest::Request& request,
-                                       const std::stop_token& stop) {
+                                       const std::stop_token& stop, ProgressStyle style) {
   ingest::Stages stages{.source = source,
                         .parse = [this](RangeReader& reader,
                                         const parse::ParseOptions& options) { return workers_.parse(reader, options); },
@@ -75,7 +59,7 @@ Result<ingest::Report> IngestRun::pass(source::Source& source, const ingest::Req
                         .store = *store_,
                         .catalog = *catalog_};
   ingest::Pipeline pipeline(std::move(stages), options_);
-  ProgressDisplay display(is_terminal());
+  ProgressDisplay display(style);
   auto report = pipeline.run(request, stop, [&](const ingest::Progress& progress) { display.show(progress); });
   display.finish();
   return report;

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "app/config.h"
+#include "app/ingester_lock.h"
+#include "app/progress_display.h"
 #include "app/wiring.h"
 #include "ingest/pipeline.h"
 #include "source/source.h"
@@ -16,14 +18,14 @@ namespace edify::app {
 // One ingest of a data folder, across processes. Made once a command, used for one or more passes.
 class IngestRun {
  public:
-  // Errors: conflict where another ingest holds the data folder's lock.
+  // Any number may share a data folder. Errors: unavailable, and those of the store, the model and the sandbox.
   static Result<std::unique_ptr<IngestRun>> open(const Config& config);
-  ~IngestRun();
   IngestRun(const IngestRun&) = delete;
   IngestRun& operator=(const IngestRun&) = delete;
 
   // A whole pass with progress on stderr.
-  Result<ingest::Report> pass(source::Source& source, const ingest::Request& request, const std::stop_token& stop);
+  Result<ingest::Report> pass(source::Source& source, const ingest::Request& request, const std::stop_token& stop,
+                              ProgressStyle style);
 
   catalog::Catalog& catalog() { return *catalog_; }
   // What a document at `path` that is made now is made with.
@@ -32,9 +34,9 @@ class IngestRun {
   Result<void> write_indexes() { return store_->snapshot(); }
 
  private:
-  IngestRun(int lock, embed::Embedder embedder, const Config& config);
+  IngestRun(IngesterLock lock, embed::Embedder embedder, const Config& config);
 
-  int lock_;
+  IngesterLock lock_;
   embed::Embedder embedder_;
   parse::WorkerPool workers_;
   std::unique_ptr<store::EmbeddedStore> store_;

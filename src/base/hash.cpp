@@ -56,6 +56,28 @@ std::string Sha256::finish_hex() {
   return to_hex(digest);
 }
 
+struct Md5::Context {
+  EVP_MD_CTX* evp = EVP_MD_CTX_new();
+  ~Context() { EVP_MD_CTX_free(evp); }
+};
+
+Md5::Md5() : context_(std::make_unique<Context>()) {
+  if (EVP_DigestInit_ex(context_->evp, EVP_md5(), nullptr) != 1) throw std::runtime_error("MD5 is not available");
+}
+Md5::~Md5() = default;
+Md5::Md5(Md5&&) noexcept = default;
+Md5& Md5::operator=(Md5&&) noexcept = default;
+
+void Md5::update(std::span<const std::byte> bytes) { EVP_DigestUpdate(context_->evp, bytes.data(), bytes.size()); }
+
+std::string Md5::finish_base64() {
+  std::array<unsigned char, 16> digest{};
+  EVP_DigestFinal_ex(context_->evp, digest.data(), nullptr);
+  std::array<unsigned char, 25> text{};  // EVP_EncodeBlock ends it with a zero
+  EVP_EncodeBlock(text.data(), digest.data(), digest.size());
+  return reinterpret_cast<const char*>(text.data());
+}
+
 std::string sha256_hex(std::string_view text) {
   Sha256 hash;
   hash.update(text);

@@ -29,6 +29,24 @@ class Sha256 {
   std::unique_ptr<Context> context_;
 };
 
+// Incremental MD5 (RFC 1321, by OpenSSL), as blob stores state it for content: a checksum of transport and storage,
+// never a proof of identity. Not thread-safe; one object hashes one stream.
+class Md5 {
+ public:
+  Md5();
+  ~Md5();
+  Md5(Md5&&) noexcept;
+  Md5& operator=(Md5&&) noexcept;
+
+  void update(std::span<const std::byte> bytes);
+  // 24 characters of base64. Call once, last.
+  std::string finish_base64();
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
+
 std::string sha256_hex(std::string_view text);
 
 // RFC 9562 UUIDv5 in Edify's own namespace, "xxxxxxxx-xxxx-5xxx-yxxx-xxxxxxxxxxxx".

@@ -27,5 +27,11 @@ TEST(Uuid5, IsStableAndWellFormed) {
   EXPECT_NE(std::string("89ab").find(id[19]), std::string::npos);
 }
 
+TEST(Md5, AgreesWithRfc1321AsBlobStoresWriteIt) {
+  Md5 md5;
+  md5.update(std::as_bytes(std::span("abc", 3)));
+  EXPECT_EQ(md5.finish_base64(), "kAFQmDzST7DWlj99KOF/cg==");
+}
+
 }  // namespace
 }  // namespace edify

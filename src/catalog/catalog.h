@@ -40,6 +40,8 @@ struct LedgerEntry {
   std::uint32_t pages = 0;
   std::vector<std::uint32_t> pages_needing_ocr;
   QualityReport quality;  // of the version that was published
+  // What a person may want to put right, in stable words: "unplaced", "no_grade", "no_text", "no_title"…
+  std::vector<std::string> findings;
   UnixSeconds first_seen{};
   UnixSeconds updated{};
   UnixSeconds retry_after{};
@@ -47,7 +49,7 @@ struct LedgerEntry {
 
 // What an ingest is doing or did last; other processes read it while it runs.
 struct IngestionSummary {
-  std::string state = "never";  // never, running, finished, interrupted
+  std::string state = "never";  // never, running, finished, interrupted, paused (its source is away)
   std::uint64_t queue = 0;      // documents pending or processing
   double files_per_second = 0;
   double elapsed_seconds = 0;
@@ -55,31 +57,69 @@ struct IngestionSummary {
   UnixSeconds last_update{};
 };
 
+// One run of an ingest: what `edify status --follow` watches and `edify status --report` prints.
+struct RunRecord {
+  std::string id;  // random; the owner of the run's leases
+  std::string source;
+  UnixSeconds started{};
+  IngestionSummary summary;
+  std::string progress;  // the last moment as JSON
+  std::string report;    // as JSON, once it is over; empty before
+};
+
+// A run that has not told its progress for so long was killed.
+inline constexpr std::chrono::seconds silent_run{30};
+
 // Thread-safe. Every method is one transaction.
+//
+// The ledger is also the queue that any number of ingesters share. Who works on a document holds its lease: nobody
+// else touches it until finish(), release(), or the lease's end, which the holder puts off by renew().
 class Catalog {
  public:
   virtual ~Catalog() = default;
 
   virtual Result<std::optional<LedgerEntry>> find(std::string_view path) = 0;
-  // Inserts or replaces the row of entry.path.
+  // Inserts or replaces the row of entry.path; its lease stays as it is.
   virtual Result<void> save(const LedgerEntry& entry) = 0;
+  // Inserts the row where its path has none: a document that was seen for the first time.
+  virtual Result<void> add(const LedgerEntry& entry) = 0;
+
+  // Takes the document for `owner`, or extends what it holds, and answers its row; nothing where there is no row or
+  // another's lease has not ended.
+  virtual Result<std::optional<LedgerEntry>> lease(std::string_view path, std::string_view owner,
+                                                   UnixSeconds until) = 0;
+  // Puts off the end of every lease of `owner`: the heartbeat.
+  virtual Result<void> renew(std::string_view owner, UnixSeconds until) = 0;
+  // Saves the row and ends the lease. False: the lease was lost, and nothing was saved; what was published meanwhile
+  // may not be what the row says, so the row becomes pending.
+  virtual Result<bool> finish(const LedgerEntry& entry, std::string_view owner) = 0;
+  // Ends the lease and leaves the row as it is.
+  virtual Result<void> release(std::string_view path, std::string_view owner) = 0;
   // Visits rows ordered by path, all of them or those in `state`; false from the visitor stops.
   virtual Result<void> each(std::optional<DocumentState> state,
                             const std::function<bool(const LedgerEntry&)>& visit) = 0;
   virtual Result<std::map<DocumentState, std::uint64_t>> count_by_state() = 0;
 
-  // Mark and sweep. A complete listing of `source` marks every path with the sweep's number; what has another mark,
-  // came from the same source and lies under `prefix` is gone. Rows that are deleted already are left out.
+  // Mark and sweep. begin_sweep() counts sweeps; mark_seen() marks with the newest number, whoever began it, and add()
+  // does too, so ingesters that list at once do not take each other's new documents for gone. After a complete listing
+  // of `source`, what has a mark older than `sweep`, came from that source and lies under `prefix` is gone. Rows that
+  // are deleted already, or leased, are left out.
   virtual Result<std::uint64_t> begin_sweep() = 0;
-  virtual Result<void> mark_seen(std::span<const std::string> paths, std::uint64_t sweep) = 0;
+  virtual Result<void> mark_seen(std::span<const std::string> paths) = 0;
   virtual Result<std::vector<LedgerEntry>> unseen(std::string_view source, std::string_view prefix, std::uint64_t sweep,
                                                   std::size_t limit) = 0;
 
-  // Other documents with the same bytes, in state done.
-  virtual Result<std::uint64_t> count_same_content(std::string_view content_hash, std::string_view except_path) = 0;
+  // Paths of documents in state done with these bytes, in order; the first few.
+  virtual Result<std::vector<std::string>> done_with_content(std::string_view content_hash) = 0;
+  // Visits groups of documents in state done that have the same bytes, by their paths in order.
+  virtual Result<void> each_duplicate_group(const std::function<bool(std::span<const std::string> paths)>& visit) = 0;
 
+  // Inserts or replaces the run; runs beyond the newest hundred are forgotten.
+  virtual Result<void> save_run(const RunRecord& run) = 0;
+  // The newest first.
+  virtual Result<std::vector<RunRecord>> runs(std::size_t limit) = 0;
+  // Of the newest run, or of all that are at work now, added up.
   virtual Result<IngestionSummary> ingestion() = 0;
-  virtual Result<void> save_ingestion(const IngestionSummary& summary) = 0;
 };
 
 }  // namespace edify::catalog

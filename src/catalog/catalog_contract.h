@@ -38,6 +38,9 @@ class CatalogContract : public testing::TestWithParam<CatalogFactory> {
     return out;
   }
 
+  static UnixSeconds in_an_hour() { return unix_now() + std::chrono::hours(1); }
+  static UnixSeconds an_hour_ago() { return unix_now() - std::chrono::hours(1); }
+
   std::unique_ptr<Catalog> catalog_;
 };
 
@@ -58,6 +61,7 @@ TEST_P(CatalogContract, GivesBackARowAsItWasSaved) {
                    .language = "hi",
                    .suspicious_pages = {{4, "low_confidence"}, {9, "legacy_font"}},
                    .personal_data = {{"email", 2}, {"pan", 1}}};
+  saved.findings = {"no_grade", "no_title"};
   saved.first_seen = UnixSeconds(std::chrono::seconds(1000));
   saved.updated = UnixSeconds(std::chrono::seconds(2000));
   saved.retry_after = UnixSeconds(std::chrono::seconds(3000));
@@ -76,6 +80,7 @@ TEST_P(CatalogContract, GivesBackARowAsItWasSaved) {
   EXPECT_EQ(found->pages, saved.pages);
   EXPECT_EQ(found->pages_needing_ocr, saved.pages_needing_ocr);
   EXPECT_EQ(found->quality, saved.quality);
+  EXPECT_EQ(found->findings, saved.findings);
   EXPECT_EQ(found->first_seen, saved.first_seen);
   EXPECT_EQ(found->updated, saved.updated);
   EXPECT_EQ(found->retry_after, saved.retry_after);
@@ -114,7 +119,7 @@ TEST_P(CatalogContract, ListsAsUnseenOnlyWhatAFullSweepOfItsSourceDidNotMark) {
   elsewhere.source = "folder:/other";
   ASSERT_TRUE(catalog_->save(elsewhere));
   const auto sweep = catalog_->begin_sweep().value();
-  ASSERT_TRUE(catalog_->mark_seen(std::vector<std::string>{"SOP/a"}, sweep));
+  ASSERT_TRUE(catalog_->mark_seen(std::vector<std::string>{"SOP/a"}));
   EXPECT_EQ(unseen("", sweep), (std::vector<std::string>{"SOP/b", "kb/c"}));
   EXPECT_EQ(unseen("SOP/", sweep), (std::vector<std::string>{"SOP/b"}));
   EXPECT_EQ(unseen("", sweep, "folder:/other"), (std::vector<std::string>{"SOP/other"}));
@@ -131,25 +136,114 @@ TEST_P(CatalogContract, TakesAPercentSignInAPrefixLiterally) {
   EXPECT_EQ(unseen("100%", sweep), (std::vector<std::string>{"100% attendance.pdf"}));
 }
 
-TEST_P(CatalogContract, CountsOtherDoneDocumentsWithTheSameBytes) {
-  auto first = entry("a");
-  auto copy = entry("b");
-  auto failed = entry("c", DocumentState::failed);
-  copy.content_hash = failed.content_hash = first.content_hash;
-  for (const auto& each : {first, copy, failed}) ASSERT_TRUE(catalog_->save(each));
-  EXPECT_EQ(catalog_->count_same_content(first.content_hash, "a").value(), 1U);
-  EXPECT_EQ(catalog_->count_same_content("unknown", "a").value(), 0U);
+TEST_P(CatalogContract, DoesNotTakeForGoneWhatAnotherIngesterHasJustSeen) {
+  const auto mine = catalog_->begin_sweep().value();
+  const auto theirs = catalog_->begin_sweep().value();
+  ASSERT_TRUE(catalog_->add(entry("SOP/uploaded after they listed")));
+  ASSERT_TRUE(catalog_->save(entry("SOP/old")));
+  ASSERT_TRUE(catalog_->mark_seen(std::vector<std::string>{"SOP/old"}));
+  EXPECT_TRUE(unseen("", mine).empty());
+  EXPECT_TRUE(unseen("", theirs).empty());
 }
 
-TEST_P(CatalogContract, RemembersWhatTheIngestIsDoing) {
+TEST_P(CatalogContract, LeavesLeasedDocumentsOutOfTheUnseen) {
+  ASSERT_TRUE(catalog_->save(entry("a")));
+  ASSERT_TRUE(catalog_->lease("a", "me", in_an_hour()).value().has_value());
+  const auto sweep = catalog_->begin_sweep().value();
+  EXPECT_TRUE(unseen("", sweep).empty());
+  ASSERT_TRUE(catalog_->release("a", "me"));
+  EXPECT_EQ(unseen("", sweep), (std::vector<std::string>{"a"}));
+}
+
+TEST_P(CatalogContract, AddsARowOnlyWhereThereIsNone) {
+  ASSERT_TRUE(catalog_->add(entry("a", DocumentState::pending)));
+  ASSERT_TRUE(catalog_->add(entry("a", DocumentState::done)));
+  EXPECT_EQ(catalog_->find("a").value()->state, DocumentState::pending);
+}
+
+TEST_P(CatalogContract, LeasesADocumentToOneOwnerAtATime) {
+  EXPECT_FALSE(catalog_->lease("nowhere", "me", in_an_hour()).value().has_value());
+  ASSERT_TRUE(catalog_->save(entry("a")));
+  const auto leased = catalog_->lease("a", "me", in_an_hour()).value();
+  ASSERT_TRUE(leased.has_value());
+  EXPECT_EQ(leased->content_hash, "hash of a");
+  EXPECT_FALSE(catalog_->lease("a", "you", in_an_hour()).value().has_value());
+  EXPECT_TRUE(catalog_->lease("a", "me", in_an_hour()).value().has_value()) << "the holder may extend it";
+  ASSERT_TRUE(catalog_->release("a", "you"));
+  EXPECT_FALSE(catalog_->lease("a", "you", in_an_hour()).value().has_value()) << "only the holder can release it";
+  ASSERT_TRUE(catalog_->release("a", "me"));
+  EXPECT_TRUE(catalog_->lease("a", "you", in_an_hour()).value().has_value());
+}
+
+TEST_P(CatalogContract, GivesADocumentWhoseLeaseHasEndedToTheNext) {
+  ASSERT_TRUE(catalog_->save(entry("a", DocumentState::processing)));
+  ASSERT_TRUE(catalog_->lease("a", "killed", an_hour_ago()).value().has_value());
+  EXPECT_TRUE(catalog_->lease("a", "me", in_an_hour()).value().has_value());
+}
+
+TEST_P(CatalogContract, KeepsALeaseThatIsRenewedInTime) {
+  ASSERT_TRUE(catalog_->save(entry("a")));
+  ASSERT_TRUE(catalog_->lease("a", "me", an_hour_ago()).value().has_value());
+  ASSERT_TRUE(catalog_->renew("me", in_an_hour()));
+  EXPECT_FALSE(catalog_->lease("a", "you", in_an_hour()).value().has_value());
+}
+
+TEST_P(CatalogContract, FinishesADocumentOnlyForWhoStillHoldsIt) {
+  ASSERT_TRUE(catalog_->save(entry("a", DocumentState::processing)));
+  ASSERT_TRUE(catalog_->lease("a", "slow", an_hour_ago()).value().has_value());
+  ASSERT_TRUE(catalog_->lease("a", "me", in_an_hour()).value().has_value());
+  EXPECT_FALSE(catalog_->finish(entry("a"), "slow").value());
+  EXPECT_EQ(catalog_->find("a").value()->state, DocumentState::pending) << "somebody wrote over it: due again";
+  EXPECT_TRUE(catalog_->finish(entry("a"), "me").value());
+  EXPECT_EQ(catalog_->find("a").value()->state, DocumentState::done);
+  EXPECT_TRUE(catalog_->lease("a", "you", in_an_hour()).value().has_value()) << "finishing ends the lease";
+}
+
+TEST_P(CatalogContract, GroupsDoneDocumentsWithTheSameBytes) {
+  auto first = entry("b");
+  auto copy = entry("a");
+  auto failed = entry("c", DocumentState::failed);
+  copy.content_hash = failed.content_hash = first.content_hash;
+  for (const auto& each : {first, copy, failed, entry("alone")}) ASSERT_TRUE(catalog_->save(each));
+  std::vector<std::vector<std::string>> groups;
+  ASSERT_TRUE(catalog_->each_duplicate_group([&](std::span<const std::string> paths) {
+    groups.emplace_back(paths.begin(), paths.end());
+    return true;
+  }));
+  EXPECT_EQ(groups, (std::vector<std::vector<std::string>>{{"a", "b"}}));
+  EXPECT_EQ(catalog_->done_with_content(first.content_hash).value(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(catalog_->done_with_content("unknown").value().empty());
+}
+
+TEST_P(CatalogContract, RemembersWhatTheIngestsAreDoing) {
   EXPECT_EQ(catalog_->ingestion().value().state, "never");
-  IngestionSummary summary{"running", 12, 1.5, 60.25, 1 << 20, UnixSeconds(std::chrono::seconds(99))};
-  ASSERT_TRUE(catalog_->save_ingestion(summary));
-  const auto found = catalog_->ingestion().value();
-  EXPECT_EQ(found.state, "running");
-  EXPECT_EQ(found.queue, 12U);
-  EXPECT_DOUBLE_EQ(found.files_per_second, 1.5);
-  EXPECT_EQ(found.last_update, summary.last_update);
+  RunRecord first{"one", "folder:/school", UnixSeconds(std::chrono::seconds(50)), {}, "{}", R"({"files_seen":3})"};
+  first.summary = {"finished", 0, 2, 10, 0, UnixSeconds(std::chrono::seconds(60))};
+  RunRecord second{"two", "folder:/school", unix_now(), {}, R"({"files":1})", ""};
+  second.summary = {"running", 12, 1.5, 60.25, 1 << 20, unix_now()};
+  ASSERT_TRUE(catalog_->save_run(first));
+  EXPECT_EQ(catalog_->ingestion().value().state, "finished");
+  ASSERT_TRUE(catalog_->save_run(second));
+  auto runs = catalog_->runs(10).value();
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[0].progress, R"({"files":1})");
+  EXPECT_EQ(runs[1].report, R"({"files_seen":3})");
+  RunRecord third = second;
+  third.id = "three";
+  third.summary.queue = 9;
+  ASSERT_TRUE(catalog_->save_run(third));
+  const auto together = catalog_->ingestion().value();
+  EXPECT_EQ(together.state, "running");
+  EXPECT_EQ(together.queue, 12U);
+  EXPECT_DOUBLE_EQ(together.files_per_second, 3);
+}
+
+TEST_P(CatalogContract, CallsARunThatFellSilentInterrupted) {
+  RunRecord run{"one", "folder:/school", an_hour_ago(), {}, "", ""};
+  run.summary = {"running", 12, 1.5, 60.25, 1 << 20, an_hour_ago()};
+  ASSERT_TRUE(catalog_->save_run(run));
+  EXPECT_EQ(catalog_->runs(1).value().at(0).summary.state, "interrupted");
+  EXPECT_EQ(catalog_->ingestion().value().state, "interrupted");
 }
 
 }  // namespace edify::catalog

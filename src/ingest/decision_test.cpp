@@ -11,7 +11,13 @@ using catalog::LedgerEntry;
 const PipelineVersion pipeline = "parse-1/chunk-1/model";
 const UnixSeconds now(std::chrono::seconds(1'000'000));
 
-SourceObject object() { return {"SOP/a.pdf", 10, "etag", "", {}}; }
+SourceObject object() {
+  SourceObject out;
+  out.path = "SOP/a.pdf";
+  out.size = 10;
+  out.etag = "etag";
+  return out;
+}
 
 LedgerEntry entry(DocumentState state) {
   LedgerEntry out;

@@ -1,10 +1,12 @@
-// source → parse → chunk → embed → store, file by file, with the ledger as memory of what was done.
+// source → parse → chunk → embed → store, document by document, with the ledger as memory of what was done.
 //
-// One thread lists, `workers` threads each take a document from opening to publishing, one tells the progress.
+// flow.h has the picture: one thread lists, some download, some parse, embed and store, one tells the progress.
 // document_memory bounds the bytes in flight. A document becomes visible whole, by VectorStore::publish; whatever
-// kills the process, the next run ends in the same store as an undisturbed one.
+// kills the process, the next run ends in the same store as an undisturbed one. Any number of pipelines, in any number
+// of processes, may share a ledger: each document is leased to one of them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -46,8 +48,15 @@ struct PipelineOptions {
   std::uint64_t document_memory = 200ULL << 20;
   // Up to this a document is read once, whole; a larger one is hashed in a first pass and read by ranges.
   std::uint64_t whole_file_limit = 32ULL << 20;
-  std::uint32_t workers = 2;
-  std::uint32_t embed_batch = 128;
+  std::uint32_t workers = 2;        // documents parsed at once
+  std::uint32_t downloads = 0;      // documents read at once; 0: five to ten, as the parsers need them
+  std::uint32_t embed_batch = 128;  // chunks
+  // Names this ingester in the leases; no two at the same time have the same.
+  std::string owner = "ingest";
+  std::chrono::seconds lease{60};  // without a heartbeat for so long, another ingester takes its documents over
+  std::chrono::seconds outage_patience = std::chrono::minutes(15);  // a source away for longer ends the run
+  // Owners of leases that are known to have died: theirs need not be waited for.
+  std::function<std::vector<std::string>()> dead_owners = [] { return std::vector<std::string>{}; };
   parse::Limits limits;
   std::map<Module, PersonalDataPolicy> personal_data;  // where a module is missing: index
 
@@ -58,6 +67,8 @@ struct PipelineOptions {
 
 struct Request {
   std::string prefix;
+  // Where there are any, only these are looked at, without a listing: what an event named as changed or gone.
+  std::vector<std::string> paths;
   std::uint64_t max_files = UINT64_MAX;  // to process
   bool dry_run = false;                  // list and decide, change nothing
   // Where set, only documents of the ledger for which it is true are processed, unchanged or not.

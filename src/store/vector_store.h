@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +45,18 @@ struct SeenVersion {
   std::string version;
 };
 
+// What publish_copy() put under another path.
+struct CopiedVersion {
+  std::uint32_t chunks = 0;
+  std::uint32_t pages = 0;
+};
+
+struct PublishedDocument {
+  std::string id;
+  std::string path;
+  std::string version;
+};
+
 class VectorStore {
  public:
   virtual ~VectorStore() = default;
@@ -53,12 +67,18 @@ class VectorStore {
   // Makes `version` the document's current one, visible whole, and removes every other. Idempotent.
   // Errors: conflict where not exactly `chunk_count` chunks are staged.
   virtual Result<void> publish(const DocumentRecord& document, std::string_view version, std::uint32_t chunk_count) = 0;
+  // Where `twin_id` is published in this very version (same bytes, same pipeline), publishes a copy of its chunks under
+  // `document`, with the twin's title, page count and content type. Nothing where the twin has another version or none.
+  virtual Result<std::optional<CopiedVersion>> publish_copy(const DocumentRecord& document, std::string_view version,
+                                                            std::string_view twin_id) = 0;
   // Same chunks, new path, size, dates: what changes when a document is touched but not edited.
   virtual Result<void> update_record(const DocumentRecord& document) = 0;
   // The document stops answering at once. Removing what is not there is no error.
   virtual Result<void> remove(std::string_view document_id) = 0;
-  // Forgets staged chunks that no publish() followed, of every document.
-  virtual Result<void> discard_staged() = 0;
+  // Forgets the document's staged chunks that no publish() followed.
+  virtual Result<void> discard_staged(std::string_view document_id) = 0;
+  // Visits published documents ordered by id; false from the visitor stops.
+  virtual Result<void> each_document(const std::function<bool(const PublishedDocument&)>& visit) = 0;
 
   // Best first, ties by key. Approximate where the partition is large.
   virtual Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const DenseQuery& query) = 0;

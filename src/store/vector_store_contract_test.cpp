@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <map>
 
 namespace edify::store::test {
 namespace {
@@ -134,9 +135,45 @@ TEST_P(VectorStoreContract, ForgetsStagedChunksOnlyWhenTold) {
   const auto document = make_document(grade5_file);
   const auto chunk = make_chunk(0, "new leaf", random_embedding(1));
   ASSERT_TRUE(store().stage(document.id, "v2", std::span(&chunk, 1)));
-  ASSERT_TRUE(store().discard_staged());
+  ASSERT_TRUE(store().discard_staged(document_id(policy_file)));
+  ASSERT_TRUE(store().discard_staged(document.id));
   EXPECT_EQ(store().publish(document, "v2", 1).error().code, ErrorCode::conflict);
   EXPECT_THAT(find_lexical(store(), everything(), "leaf"), ElementsAre("a leaf"));
+}
+
+TEST_P(VectorStoreContract, PublishesACopyOfATwinInThePlaceOfItsOwnPath) {
+  put(store(), policy_file, "v1", {"a leaf", "a root"}, 10);
+  const auto copy = make_document(grade5_file);
+  const auto copied = store().publish_copy(copy, "v1", document_id(policy_file));
+  ASSERT_TRUE(copied.has_value());
+  ASSERT_TRUE(copied->has_value());
+  EXPECT_EQ((*copied)->chunks, 2U);
+  EXPECT_THAT(find_lexical(store(), scope_of(Role::student), "leaf"), ElementsAre("a leaf"));
+  EXPECT_THAT(find_dense(store(), scope_of(Role::student), random_embedding(11)),
+              UnorderedElementsAre("a leaf", "a root"));
+  ASSERT_TRUE(store().remove(document_id(policy_file)));
+  EXPECT_THAT(find_lexical(store(), scope_of(Role::student), "leaf"), ElementsAre("a leaf")) << "it stands alone";
+}
+
+TEST_P(VectorStoreContract, CopiesNothingFromATwinOfAnotherVersion) {
+  put(store(), policy_file, "v1", {"a leaf"}, 10);
+  const auto document = make_document(grade5_file);
+  EXPECT_FALSE(store().publish_copy(document, "v2", document_id(policy_file)).value().has_value());
+  EXPECT_FALSE(store().publish_copy(document, "v1", document_id(loose_file)).value().has_value());
+  EXPECT_EQ(store().stats()->documents, 1U);
+}
+
+TEST_P(VectorStoreContract, VisitsWhatIsPublished) {
+  put(store(), grade5_file, "v1", {"a leaf"}, 10);
+  put(store(), policy_file, "v2", {"a rule"}, 20);
+  const auto chunk = make_chunk(0, "not yet", random_embedding(1));
+  ASSERT_TRUE(store().stage(document_id(loose_file), "v1", std::span(&chunk, 1)));
+  std::map<std::string, std::string> seen;
+  ASSERT_TRUE(store().each_document([&](const PublishedDocument& document) {
+    seen[document.path] = document.version;
+    return true;
+  }));
+  EXPECT_EQ(seen, (std::map<std::string, std::string>{{grade5_file, "v1"}, {policy_file, "v2"}}));
 }
 
 TEST_P(VectorStoreContract, ShowsEachRoleItsModules) {

@@ -112,7 +112,14 @@ class MemoryStore : public store::VectorStore {
   Result<void> publish(const DocumentRecord&, std::string_view, std::uint32_t) override { return read_only(); }
   Result<void> update_record(const DocumentRecord&) override { return read_only(); }
   Result<void> remove(std::string_view) override { return read_only(); }
-  Result<void> discard_staged() override { return read_only(); }
+  Result<std::optional<store::CopiedVersion>> publish_copy(const DocumentRecord&, std::string_view,
+                                                           std::string_view) override {
+    return std::unexpected(read_only().error());
+  }
+  Result<void> discard_staged(std::string_view) override { return read_only(); }
+  Result<void> each_document(const std::function<bool(const store::PublishedDocument&)>&) override {
+    return read_only();
+  }
 
  private:
   static Result<void> read_only() { return fail(ErrorCode::internal, "the API never writes"); }

@@ -1,117 +1,22 @@
 #include "catalog/sqlite/sqlite_catalog.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <array>
-#include <charconv>
-
-#include "catalog/quality_json.h"
+#include "catalog/sqlite/ledger_row.h"
+#include "catalog/sqlite/schema.h"
 
 namespace edify::catalog {
 namespace {
 
-// A new release appends a migration; it never edits one.
-constexpr std::array migrations = {
-    R"(CREATE TABLE ledger (
-         path TEXT PRIMARY KEY,
-         source TEXT NOT NULL,
-         document_id TEXT NOT NULL,
-         size INTEGER NOT NULL,
-         etag TEXT NOT NULL,
-         content_hash TEXT NOT NULL,
-         version TEXT NOT NULL,
-         state TEXT NOT NULL,
-         reason TEXT NOT NULL,
-         message TEXT NOT NULL,
-         tries INTEGER NOT NULL,
-         chunks INTEGER NOT NULL,
-         pages INTEGER NOT NULL,
-         pages_needing_ocr TEXT NOT NULL,
-         first_seen INTEGER NOT NULL,
-         updated INTEGER NOT NULL,
-         retry_after INTEGER NOT NULL,
-         sweep INTEGER NOT NULL DEFAULT 0
-       ) WITHOUT ROWID;
-       CREATE INDEX ledger_by_state ON ledger (state);
-       CREATE INDEX ledger_by_content ON ledger (content_hash);
-       CREATE TABLE ingestion (
-         id INTEGER PRIMARY KEY CHECK (id = 1),
-         sweep INTEGER NOT NULL,
-         state TEXT NOT NULL,
-         queue INTEGER NOT NULL,
-         files_per_second REAL NOT NULL,
-         elapsed_seconds REAL NOT NULL,
-         memory_bytes INTEGER NOT NULL,
-         last_update INTEGER NOT NULL
-       );
-       INSERT INTO ingestion VALUES (1, 0, 'never', 0, 0, 0, 0, 0);)",
-    "ALTER TABLE ledger ADD COLUMN quality TEXT NOT NULL DEFAULT '{}'",
-};
+std::int64_t ticks(UnixSeconds time) { return time.time_since_epoch().count(); }
 
-Result<void> migrate(sqlite::Database& database) {
-  return database.transaction([&]() -> Result<void> {
-    EDIFY_CHECK(database.execute("CREATE TABLE IF NOT EXISTS catalog_meta (schema_version INTEGER NOT NULL)"));
-    EDIFY_TRY(auto select, database.prepare("SELECT coalesce(max(schema_version), 0) FROM catalog_meta"));
-    EDIFY_CHECK(select.step());
-    const auto have = static_cast<std::size_t>(select.integer(0));
-    if (have > migrations.size()) {
-      return fail(
-          ErrorCode::conflict,
-          fmt::format("the ledger has schema {} and this release knows {}; use the release that wrote it, or newer",
-                      have, migrations.size()),
-          "newer_schema");
-    }
-    for (std::size_t i = have; i < migrations.size(); ++i) {
-      EDIFY_CHECK(database.execute(migrations[i]));
-      EDIFY_CHECK(database.execute(fmt::format("INSERT INTO catalog_meta VALUES ({})", i + 1)));
-    }
-    return {};
-  });
-}
-
-constexpr std::string_view columns =
-    "path, source, document_id, size, etag, content_hash, version, state, reason, message, tries, chunks, pages, "
-    "pages_needing_ocr, first_seen, updated, retry_after, quality";
-
-UnixSeconds seconds_at(const sqlite::Statement& row, int column) {
-  return UnixSeconds(std::chrono::seconds(row.integer(column)));
-}
-
-std::vector<std::uint32_t> parse_pages(std::string_view text) {
-  std::vector<std::uint32_t> pages;
-  while (!text.empty()) {
-    std::uint32_t page = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), page);
-    if (error != std::errc()) break;
-    pages.push_back(page);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (!text.empty()) text.remove_prefix(1);
+Result<std::vector<LedgerEntry>> read_entries(sqlite::Statement& select) {
+  std::vector<LedgerEntry> entries;
+  while (true) {
+    EDIFY_TRY(const bool row, select.step());
+    if (!row) return entries;
+    entries.push_back(read_entry(select));
   }
-  return pages;
-}
-
-LedgerEntry read_entry(const sqlite::Statement& row) {
-  LedgerEntry entry;
-  entry.path = row.text(0);
-  entry.source = row.text(1);
-  entry.document_id = row.text(2);
-  entry.size = static_cast<std::uint64_t>(row.integer(3));
-  entry.etag = row.text(4);
-  entry.content_hash = row.text(5);
-  entry.version = row.text(6);
-  entry.state = document_state_from_string(row.text(7)).value_or(DocumentState::pending);
-  entry.reason = row.text(8);
-  entry.message = row.text(9);
-  entry.tries = static_cast<std::uint32_t>(row.integer(10));
-  entry.chunks = static_cast<std::uint32_t>(row.integer(11));
-  entry.pages = static_cast<std::uint32_t>(row.integer(12));
-  entry.pages_needing_ocr = parse_pages(row.text(13));
-  entry.first_seen = seconds_at(row, 14);
-  entry.updated = seconds_at(row, 15);
-  entry.retry_after = seconds_at(row, 16);
-  entry.quality = quality_from_json(row.text(17));
-  return entry;
 }
 
 }  // namespace
@@ -124,30 +29,10 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const std::filesystem
 
 Result<std::optional<LedgerEntry>> SqliteCatalog::find(std::string_view path) {
   const std::lock_guard lock(mutex_);
-  EDIFY_TRY(auto select, database_.prepare(fmt::format("SELECT {} FROM ledger WHERE path = ?1", columns)));
+  EDIFY_TRY(auto select, database_.prepare(fmt::format("SELECT {} FROM ledger WHERE path = ?1", ledger_columns)));
   EDIFY_TRY(const bool row, select.bind(1, path).step());
   if (!row) return std::nullopt;
   return read_entry(select);
-}
-
-Result<void> SqliteCatalog::save(const LedgerEntry& entry) {
-  const std::lock_guard lock(mutex_);
-  constexpr std::string_view values =
-      "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
-  EDIFY_TRY(auto upsert, database_.prepare(fmt::format("INSERT INTO ledger ({0}) VALUES {1} "
-                                                       "ON CONFLICT (path) DO UPDATE SET ({0}) = {1}",
-                                                       columns, values)));
-  upsert.bind(1, entry.path).bind(2, entry.source).bind(3, entry.document_id);
-  upsert.bind(4, static_cast<std::int64_t>(entry.size)).bind(5, entry.etag).bind(6, entry.content_hash);
-  upsert.bind(7, entry.version).bind(8, to_string(entry.state)).bind(9, entry.reason).bind(10, entry.message);
-  upsert.bind(11, static_cast<std::int64_t>(entry.tries)).bind(12, static_cast<std::int64_t>(entry.chunks));
-  upsert.bind(13, static_cast<std::int64_t>(entry.pages));
-  upsert.bind(14, fmt::format("{}", fmt::join(entry.pages_needing_ocr, ",")));
-  upsert.bind(15, entry.first_seen.time_since_epoch().count());
-  upsert.bind(16, entry.updated.time_since_epoch().count());
-  upsert.bind(17, entry.retry_after.time_since_epoch().count());
-  upsert.bind(18, quality_to_json(entry.quality));
-  return upsert.run();
 }
 
 Result<void> SqliteCatalog::each(std::optional<DocumentState> state,
@@ -159,16 +44,12 @@ Result<void> SqliteCatalog::each(std::optional<DocumentState> state,
     std::vector<LedgerEntry> page;
     {
       const std::lock_guard lock(mutex_);
-      EDIFY_TRY(
-          auto select,
-          database_.prepare(fmt::format(
-              "SELECT {} FROM ledger WHERE path > ?1 AND (?2 = '' OR state = ?2) ORDER BY path LIMIT ?3", columns)));
+      EDIFY_TRY(auto select,
+                database_.prepare(fmt::format(
+                    "SELECT {} FROM ledger WHERE path > ?1 AND (?2 = '' OR state = ?2) ORDER BY path LIMIT ?3",
+                    ledger_columns)));
       select.bind(1, after).bind(2, state ? to_string(*state) : std::string_view()).bind(3, page_size);
-      while (true) {
-        EDIFY_TRY(const bool row, select.step());
-        if (!row) break;
-        page.push_back(read_entry(select));
-      }
+      EDIFY_TRY(page, read_entries(select));
     }
     for (const auto& entry : page) {
       if (!visit(entry)) return {};
@@ -191,20 +72,82 @@ Result<std::map<DocumentState, std::uint64_t>> SqliteCatalog::count_by_state() {
   }
 }
 
+Result<void> SqliteCatalog::save(const LedgerEntry& entry) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto upsert, database_.prepare(fmt::format("INSERT INTO ledger ({0}) VALUES ({1}) "
+                                                       "ON CONFLICT (path) DO UPDATE SET ({0}) = ({1})",
+                                                       ledger_columns, ledger_values)));
+  bind_entry(upsert, entry);
+  return upsert.run();
+}
+
+Result<void> SqliteCatalog::add(const LedgerEntry& entry) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto insert, database_.prepare(fmt::format("INSERT INTO ledger ({}, sweep) VALUES ({}, (SELECT newest FROM "
+                                                       "sweeps)) ON CONFLICT (path) DO NOTHING",
+                                                       ledger_columns, ledger_values)));
+  bind_entry(insert, entry);
+  return insert.run();
+}
+
+Result<std::optional<LedgerEntry>> SqliteCatalog::lease(std::string_view path, std::string_view owner,
+                                                        UnixSeconds until) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto update,
+            database_.prepare(fmt::format("UPDATE ledger SET lease_owner = ?2, lease_until = ?3 WHERE path = ?1 AND "
+                                          "(lease_owner = '' OR lease_owner = ?2 OR lease_until <= ?4) RETURNING {}",
+                                          ledger_columns)));
+  update.bind(1, path).bind(2, owner).bind(3, ticks(until)).bind(4, ticks(unix_now()));
+  EDIFY_TRY(auto rows, read_entries(update));
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+Result<void> SqliteCatalog::renew(std::string_view owner, UnixSeconds until) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto update, database_.prepare("UPDATE ledger SET lease_until = ?2 WHERE lease_owner = ?1"));
+  return update.bind(1, owner).bind(2, ticks(until)).run();
+}
+
+Result<bool> SqliteCatalog::finish(const LedgerEntry& entry, std::string_view owner) {
+  const std::lock_guard lock(mutex_);
+  bool held = false;
+  const auto save_or_make_due = [&]() -> Result<void> {
+    EDIFY_TRY(auto update, database_.prepare(fmt::format("UPDATE ledger SET ({}) = ({}), lease_owner = '', "
+                                                         "lease_until = 0 WHERE path = ?1 AND lease_owner = ?20",
+                                                         ledger_columns, ledger_values)));
+    bind_entry(update, entry);
+    EDIFY_CHECK(update.bind(ledger_column_count + 1, owner).run());
+    held = database_.changed_rows() > 0;
+    if (held) return {};
+    EDIFY_TRY(auto again, database_.prepare("UPDATE ledger SET state = 'pending' WHERE path = ?1"));
+    return again.bind(1, entry.path).run();
+  };
+  EDIFY_CHECK(database_.transaction(save_or_make_due));
+  return held;
+}
+
+Result<void> SqliteCatalog::release(std::string_view path, std::string_view owner) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto update, database_.prepare("UPDATE ledger SET lease_owner = '', lease_until = 0 "
+                                           "WHERE path = ?1 AND lease_owner = ?2"));
+  return update.bind(1, path).bind(2, owner).run();
+}
+
 Result<std::uint64_t> SqliteCatalog::begin_sweep() {
   const std::lock_guard lock(mutex_);
-  EDIFY_TRY(auto update, database_.prepare("UPDATE ingestion SET sweep = sweep + 1 RETURNING sweep"));
+  EDIFY_TRY(auto update, database_.prepare("UPDATE sweeps SET newest = newest + 1 RETURNING newest"));
   EDIFY_CHECK(update.step());
   const auto sweep = static_cast<std::uint64_t>(update.integer(0));
   EDIFY_CHECK(update.run());
   return sweep;
 }
 
-Result<void> SqliteCatalog::mark_seen(std::span<const std::string> paths, std::uint64_t sweep) {
+Result<void> SqliteCatalog::mark_seen(std::span<const std::string> paths) {
   const std::lock_guard lock(mutex_);
-  EDIFY_TRY(auto update, database_.prepare("UPDATE ledger SET sweep = ?2 WHERE path = ?1"));
   return database_.transaction([&]() -> Result<void> {
-    for (const auto& path : paths) EDIFY_CHECK(update.bind(1, path).bind(2, static_cast<std::int64_t>(sweep)).run());
+    EDIFY_TRY(auto update, database_.prepare("UPDATE ledger SET sweep = (SELECT newest FROM sweeps) WHERE path = ?1"));
+    for (const auto& path : paths) EDIFY_CHECK(update.bind(1, path).run());
     return {};
   });
 }
@@ -213,50 +156,45 @@ Result<std::vector<LedgerEntry>> SqliteCatalog::unseen(std::string_view source, 
                                                        std::uint64_t sweep, std::size_t limit) {
   const std::lock_guard lock(mutex_);
   EDIFY_TRY(auto select, database_.prepare(fmt::format(
-                             "SELECT {} FROM ledger WHERE sweep <> ?1 AND state <> 'deleted' AND source = ?2 "
-                             "AND substr(path, 1, length(?3)) = ?3 ORDER BY path LIMIT ?4",
-                             columns)));
+                             "SELECT {} FROM ledger WHERE sweep < ?1 AND state <> 'deleted' AND source = ?2 "
+                             "AND substr(path, 1, length(?3)) = ?3 AND (lease_owner = '' OR lease_until <= ?5) "
+                             "ORDER BY path LIMIT ?4",
+                             ledger_columns)));
   select.bind(1, static_cast<std::int64_t>(sweep)).bind(2, source).bind(3, prefix);
-  select.bind(4, static_cast<std::int64_t>(limit));
-  std::vector<LedgerEntry> entries;
+  select.bind(4, static_cast<std::int64_t>(limit)).bind(5, ticks(unix_now()));
+  return read_entries(select);
+}
+
+Result<void> SqliteCatalog::each_duplicate_group(const std::function<bool(std::span<const std::string> paths)>& visit) {
+  std::vector<std::string> hashes;
+  {
+    const std::lock_guard lock(mutex_);
+    EDIFY_TRY(auto select, database_.prepare("SELECT content_hash FROM ledger WHERE state = 'done' "
+                                             "GROUP BY content_hash HAVING count(*) > 1 ORDER BY min(path)"));
+    while (true) {
+      EDIFY_TRY(const bool row, select.step());
+      if (!row) break;
+      hashes.emplace_back(select.text(0));
+    }
+  }
+  for (const auto& hash : hashes) {
+    EDIFY_TRY(const auto paths, done_with_content(hash));
+    if (!visit(paths)) return {};
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> SqliteCatalog::done_with_content(std::string_view content_hash) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto select, database_.prepare("SELECT path FROM ledger WHERE content_hash = ?1 AND state = 'done' "
+                                           "ORDER BY path LIMIT 100"));
+  select.bind(1, content_hash);
+  std::vector<std::string> paths;
   while (true) {
     EDIFY_TRY(const bool row, select.step());
-    if (!row) return entries;
-    entries.push_back(read_entry(select));
+    if (!row) return paths;
+    paths.emplace_back(select.text(0));
   }
-}
-
-Result<std::uint64_t> SqliteCatalog::count_same_content(std::string_view content_hash, std::string_view except_path) {
-  const std::lock_guard lock(mutex_);
-  EDIFY_TRY(auto select, database_.prepare("SELECT count(*) FROM ledger WHERE content_hash = ?1 AND path <> ?2 "
-                                           "AND state = 'done'"));
-  EDIFY_CHECK(select.bind(1, content_hash).bind(2, except_path).step());
-  return static_cast<std::uint64_t>(select.integer(0));
-}
-
-Result<IngestionSummary> SqliteCatalog::ingestion() {
-  const std::lock_guard lock(mutex_);
-  EDIFY_TRY(auto select, database_.prepare("SELECT state, queue, files_per_second, elapsed_seconds, memory_bytes, "
-                                           "last_update FROM ingestion"));
-  EDIFY_CHECK(select.step());
-  IngestionSummary summary;
-  summary.state = select.text(0);
-  summary.queue = static_cast<std::uint64_t>(select.integer(1));
-  summary.files_per_second = select.real(2);
-  summary.elapsed_seconds = select.real(3);
-  summary.memory_bytes = static_cast<std::uint64_t>(select.integer(4));
-  summary.last_update = seconds_at(select, 5);
-  return summary;
-}
-
-Result<void> SqliteCatalog::save_ingestion(const IngestionSummary& summary) {
-  const std::lock_guard lock(mutex_);
-  EDIFY_TRY(auto update, database_.prepare("UPDATE ingestion SET state = ?1, queue = ?2, files_per_second = ?3, "
-                                           "elapsed_seconds = ?4, memory_bytes = ?5, last_update = ?6"));
-  update.bind(1, summary.state).bind(2, static_cast<std::int64_t>(summary.queue)).bind(3, summary.files_per_second);
-  update.bind(4, summary.elapsed_seconds).bind(5, static_cast<std::int64_t>(summary.memory_bytes));
-  update.bind(6, summary.last_update.time_since_epoch().count());
-  return update.run();
 }
 
 }  // namespace edify::catalog

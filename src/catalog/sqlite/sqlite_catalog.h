@@ -18,15 +18,22 @@ class SqliteCatalog : public Catalog {
 
   Result<std::optional<LedgerEntry>> find(std::string_view path) override;
   Result<void> save(const LedgerEntry& entry) override;
+  Result<void> add(const LedgerEntry& entry) override;
+  Result<std::optional<LedgerEntry>> lease(std::string_view path, std::string_view owner, UnixSeconds until) override;
+  Result<void> renew(std::string_view owner, UnixSeconds until) override;
+  Result<bool> finish(const LedgerEntry& entry, std::string_view owner) override;
+  Result<void> release(std::string_view path, std::string_view owner) override;
   Result<void> each(std::optional<DocumentState> state, const std::function<bool(const LedgerEntry&)>& visit) override;
   Result<std::map<DocumentState, std::uint64_t>> count_by_state() override;
   Result<std::uint64_t> begin_sweep() override;
-  Result<void> mark_seen(std::span<const std::string> paths, std::uint64_t sweep) override;
+  Result<void> mark_seen(std::span<const std::string> paths) override;
   Result<std::vector<LedgerEntry>> unseen(std::string_view source, std::string_view prefix, std::uint64_t sweep,
                                           std::size_t limit) override;
-  Result<std::uint64_t> count_same_content(std::string_view content_hash, std::string_view except_path) override;
+  Result<std::vector<std::string>> done_with_content(std::string_view content_hash) override;
+  Result<void> each_duplicate_group(const std::function<bool(std::span<const std::string> paths)>& visit) override;
+  Result<void> save_run(const RunRecord& run) override;
+  Result<std::vector<RunRecord>> runs(std::size_t limit) override;
   Result<IngestionSummary> ingestion() override;
-  Result<void> save_ingestion(const IngestionSummary& summary) override;
 
  private:
   explicit SqliteCatalog(sqlite::Database database) : database_(std::move(database)) {}

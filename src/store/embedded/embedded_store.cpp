@@ -46,6 +46,13 @@ Result<void> EmbeddedStore::publish(const DocumentRecord& document, std::string_
   return {};
 }
 
+Result<std::optional<CopiedVersion>> EmbeddedStore::publish_copy(const DocumentRecord& document,
+                                                                 std::string_view version, std::string_view twin_id) {
+  EDIFY_TRY(auto copied, writer_->publish_copy(document, version, twin_id));
+  if (copied) follow_own_write();
+  return copied;
+}
+
 Result<void> EmbeddedStore::update_record(const DocumentRecord& document) {
   EDIFY_CHECK(writer_->update_record(document));
   follow_own_write();
@@ -58,7 +65,13 @@ Result<void> EmbeddedStore::remove(std::string_view document_id) {
   return {};
 }
 
-Result<void> EmbeddedStore::discard_staged() { return writer_->discard_staged(); }
+Result<void> EmbeddedStore::discard_staged(std::string_view document_id) {
+  return writer_->discard_staged(document_id);
+}
+
+Result<void> EmbeddedStore::each_document(const std::function<bool(const PublishedDocument&)>& visit) {
+  return reader_->each_document(visit);
+}
 
 // The writer pays for the index, so that no query waits for it.
 void EmbeddedStore::follow_own_write() {

@@ -49,9 +49,12 @@ class EmbeddedStore final : public VectorStore {
   Result<void> stage(std::string_view document_id, std::string_view version,
                      std::span<const EmbeddedChunk> chunks) override;
   Result<void> publish(const DocumentRecord& document, std::string_view version, std::uint32_t chunk_count) override;
+  Result<std::optional<CopiedVersion>> publish_copy(const DocumentRecord& document, std::string_view version,
+                                                    std::string_view twin_id) override;
   Result<void> update_record(const DocumentRecord& document) override;
   Result<void> remove(std::string_view document_id) override;
-  Result<void> discard_staged() override;
+  Result<void> discard_staged(std::string_view document_id) override;
+  Result<void> each_document(const std::function<bool(const PublishedDocument&)>& visit) override;
 
   Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const DenseQuery& query) override;
   Result<std::vector<ScoredPoint>> search_lexical(const Scope& scope, const LexicalQuery& query) override;

@@ -154,4 +154,30 @@ Result<StoreStats> Reader::stats() {
                     .chunks = static_cast<std::uint64_t>(row->integer(1))};
 }
 
+Result<void> Reader::each_document(const std::function<bool(const PublishedDocument&)>& visit) {
+  EDIFY_TRY(auto connection, pool_.borrow());
+  // Page by page in the primary key's order, so that no read transaction lasts as long as the visitor.
+  constexpr std::int64_t page_size = 1000;
+  std::string after;
+  while (true) {
+    std::vector<PublishedDocument> page;
+    {
+      EDIFY_TRY(auto select, connection->query("SELECT d.id, d.path, v.version FROM store_documents d "
+                                               "JOIN store_versions v ON v.id = d.current_version "
+                                               "WHERE d.id > ?1 ORDER BY d.id LIMIT ?2"));
+      select->bind(1, std::string_view(after)).bind(2, page_size);
+      while (true) {
+        EDIFY_TRY(const bool row, select->step());
+        if (!row) break;
+        page.push_back({std::string(select->text(0)), std::string(select->text(1)), std::string(select->text(2))});
+      }
+    }
+    for (const auto& document : page) {
+      if (!visit(document)) return {};
+    }
+    if (page.empty()) return {};
+    after = page.back().id;
+  }
+}
+
 }  // namespace edify::store

@@ -22,6 +22,7 @@ class Reader {
   Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions);
   Result<std::uint64_t> generation(const Scope& scope);
   Result<StoreStats> stats();
+  Result<void> each_document(const std::function<bool(const PublishedDocument&)>& visit);
 
  private:
   ConnectionPool pool_;

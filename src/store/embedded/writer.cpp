@@ -32,14 +32,32 @@ Result<void> Writer::publish(const DocumentRecord& document, std::string_view ve
                   fmt::format("{} has {} of {} chunks staged: ingest it again", document.path, staged, chunk_count),
                   "staged_chunks");
     }
-    EDIFY_TRY(const auto published, find_published(document.id));
-    if (published && published->version_id == version_id) return update_record_locked(document, *published);
-    if (published) EDIFY_CHECK(log_removed(published->partition_id, published->version_id));
-    EDIFY_TRY(const auto partition_id, make_partition(document.placement.partition));
-    EDIFY_CHECK(write_document(document, version_id, partition_id, chunk_count));
-    EDIFY_CHECK(log_added(partition_id, version_id));
-    return delete_other_versions(document.id, version_id);
+    return publish_locked(document, version_id, chunk_count);
   });
+}
+
+Result<std::optional<CopiedVersion>> Writer::publish_copy(const DocumentRecord& document, std::string_view version,
+                                                          std::string_view twin_id) {
+  const std::lock_guard lock(mutex_);
+  std::optional<CopiedVersion> copied;
+  const auto copy = [&]() -> Result<void> {
+    DocumentRecord record = document;
+    EDIFY_TRY(const auto twin, take_over_twin(twin_id, version, record));
+    if (!twin) return {};
+    EDIFY_TRY(const auto version_id, make_version(record.id, version));
+    EDIFY_TRY(auto insert, connection_.query(R"sql(
+      INSERT OR IGNORE INTO store_chunks (version_id, chunk_index, text, heading_path, element_types, spans, page,
+                                          token_count, embedding, stored_at)
+      SELECT ?1, chunk_index, text, heading_path, element_types, spans, page, token_count, embedding, ?3
+      FROM store_chunks WHERE version_id = ?2 ORDER BY chunk_index)sql"));
+    insert->bind(1, version_id).bind(2, *twin).bind(3, unix_now().time_since_epoch().count());
+    EDIFY_CHECK(insert->run());
+    EDIFY_TRY(const auto chunks, count_chunks(version_id));
+    copied = CopiedVersion{.chunks = chunks, .pages = record.page_count};
+    return publish_locked(record, version_id, chunks);
+  };
+  EDIFY_CHECK(connection_.database().transaction(copy));
+  return copied;
 }
 
 Result<void> Writer::update_record(const DocumentRecord& document) {
@@ -65,13 +83,38 @@ Result<void> Writer::remove(std::string_view document_id) {
   });
 }
 
-Result<void> Writer::discard_staged() {
+Result<void> Writer::discard_staged(std::string_view document_id) {
   const std::lock_guard lock(mutex_);
   return connection_.database().transaction([&]() -> Result<void> {
-    EDIFY_TRY(auto discard, connection_.query("DELETE FROM store_versions WHERE id NOT IN "
-                                              "(SELECT current_version FROM store_documents)"));
-    return discard->run();
+    EDIFY_TRY(const auto published, find_published(document_id));
+    return delete_other_versions(document_id, published ? published->version_id : 0);
   });
+}
+
+Result<void> Writer::publish_locked(const DocumentRecord& document, std::int64_t version_id,
+                                    std::uint32_t chunk_count) {
+  EDIFY_TRY(const auto published, find_published(document.id));
+  if (published && published->version_id == version_id) return update_record_locked(document, *published);
+  if (published) EDIFY_CHECK(log_removed(published->partition_id, published->version_id));
+  EDIFY_TRY(const auto partition_id, make_partition(document.placement.partition));
+  EDIFY_CHECK(write_document(document, version_id, partition_id, chunk_count));
+  EDIFY_CHECK(log_added(partition_id, version_id));
+  return delete_other_versions(document.id, version_id);
+}
+
+Result<std::optional<std::int64_t>> Writer::take_over_twin(std::string_view twin_id, std::string_view version,
+                                                           DocumentRecord& document) {
+  if (twin_id == document.id) return std::nullopt;
+  EDIFY_TRY(auto select, connection_.query("SELECT v.id, d.title, d.page_count, d.content_type FROM store_documents d "
+                                           "JOIN store_versions v ON v.id = d.current_version "
+                                           "WHERE d.id = ?1 AND v.version = ?2"));
+  select->bind(1, twin_id).bind(2, version);
+  EDIFY_TRY(const bool found, select->step());
+  if (!found) return std::nullopt;
+  document.title = select->text(1);
+  document.page_count = static_cast<std::uint32_t>(select->integer(2));
+  document.content_type = select->text(3);
+  return select->integer(0);
 }
 
 Result<std::optional<Writer::Published>> Writer::find_published(std::string_view document_id) {

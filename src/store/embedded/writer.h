@@ -11,6 +11,7 @@
 #include "model/chunk.h"
 #include "model/document.h"
 #include "store/embedded/connection.h"
+#include "store/vector_store.h"
 
 namespace edify::store {
 
@@ -21,9 +22,11 @@ class Writer {
   // See VectorStore for what these mean.
   Result<void> stage(std::string_view document_id, std::string_view version, std::span<const EmbeddedChunk> chunks);
   Result<void> publish(const DocumentRecord& document, std::string_view version, std::uint32_t chunk_count);
+  Result<std::optional<CopiedVersion>> publish_copy(const DocumentRecord& document, std::string_view version,
+                                                    std::string_view twin_id);
   Result<void> update_record(const DocumentRecord& document);
   Result<void> remove(std::string_view document_id);
-  Result<void> discard_staged();
+  Result<void> discard_staged(std::string_view document_id);
 
  private:
   struct Published {
@@ -31,6 +34,10 @@ class Writer {
     std::int64_t partition_id;
   };
   Result<std::optional<Published>> find_published(std::string_view document_id);
+  // The twin's version where it is `version` and current; title, page count and content type go into `document`.
+  Result<std::optional<std::int64_t>> take_over_twin(std::string_view twin_id, std::string_view version,
+                                                     DocumentRecord& document);
+  Result<void> publish_locked(const DocumentRecord& document, std::int64_t version_id, std::uint32_t chunk_count);
   Result<std::int64_t> make_version(std::string_view document_id, std::string_view version);
   Result<std::int64_t> make_partition(const Partition& partition);
   Result<std::uint32_t> count_chunks(std::int64_t version_id);

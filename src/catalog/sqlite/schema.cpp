@@ -1,0 +1,98 @@
+#include "catalog/sqlite/schema.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace edify::catalog {
+namespace {
+
+// A new release appends a migration; it never edits one.
+constexpr std::array migrations = {
+    R"(CREATE TABLE ledger (
+         path TEXT PRIMARY KEY,
+         source TEXT NOT NULL,
+         document_id TEXT NOT NULL,
+         size INTEGER NOT NULL,
+         etag TEXT NOT NULL,
+         content_hash TEXT NOT NULL,
+         version TEXT NOT NULL,
+         state TEXT NOT NULL,
+         reason TEXT NOT NULL,
+         message TEXT NOT NULL,
+         tries INTEGER NOT NULL,
+         chunks INTEGER NOT NULL,
+         pages INTEGER NOT NULL,
+         pages_needing_ocr TEXT NOT NULL,
+         first_seen INTEGER NOT NULL,
+         updated INTEGER NOT NULL,
+         retry_after INTEGER NOT NULL,
+         sweep INTEGER NOT NULL DEFAULT 0
+       ) WITHOUT ROWID;
+       CREATE INDEX ledger_by_state ON ledger (state);
+       CREATE INDEX ledger_by_content ON ledger (content_hash);
+       CREATE TABLE ingestion (
+         id INTEGER PRIMARY KEY CHECK (id = 1),
+         sweep INTEGER NOT NULL,
+         state TEXT NOT NULL,
+         queue INTEGER NOT NULL,
+         files_per_second REAL NOT NULL,
+         elapsed_seconds REAL NOT NULL,
+         memory_bytes INTEGER NOT NULL,
+         last_update INTEGER NOT NULL
+       );
+       INSERT INTO ingestion VALUES (1, 0, 'never', 0, 0, 0, 0, 0);)",
+    "ALTER TABLE ledger ADD COLUMN quality TEXT NOT NULL DEFAULT '{}'",
+    R"(ALTER TABLE ledger ADD COLUMN findings TEXT NOT NULL DEFAULT '';
+       ALTER TABLE ledger ADD COLUMN lease_owner TEXT NOT NULL DEFAULT '';
+       ALTER TABLE ledger ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
+       CREATE INDEX ledger_by_lease ON ledger (lease_owner) WHERE lease_owner <> '';
+       CREATE TABLE ingest_runs (
+         id TEXT PRIMARY KEY,
+         source TEXT NOT NULL,
+         started INTEGER NOT NULL,
+         state TEXT NOT NULL,
+         queue INTEGER NOT NULL,
+         files_per_second REAL NOT NULL,
+         elapsed_seconds REAL NOT NULL,
+         memory_bytes INTEGER NOT NULL,
+         last_update INTEGER NOT NULL,
+         progress TEXT NOT NULL,
+         report TEXT NOT NULL
+       ) WITHOUT ROWID;
+       CREATE INDEX ingest_runs_by_start ON ingest_runs (started);
+       INSERT INTO ingest_runs SELECT 'before', '', last_update, state, queue, files_per_second, elapsed_seconds,
+                                      memory_bytes, last_update, '', '' FROM ingestion WHERE state <> 'never';
+       CREATE TABLE sweeps (newest INTEGER NOT NULL);
+       INSERT INTO sweeps SELECT sweep FROM ingestion;
+       DROP TABLE ingestion;)",
+};
+
+Result<std::size_t> schema_version(sqlite::Database& database) {
+  EDIFY_TRY(auto select, database.prepare("SELECT coalesce(max(schema_version), 0) FROM catalog_meta"));
+  EDIFY_CHECK(select.step());
+  return static_cast<std::size_t>(select.integer(0));
+}
+
+}  // namespace
+
+Result<void> migrate(sqlite::Database& database) {
+  return database.transaction([&]() -> Result<void> {
+    EDIFY_CHECK(database.execute("CREATE TABLE IF NOT EXISTS catalog_meta (schema_version INTEGER NOT NULL)"));
+    EDIFY_TRY(const std::size_t have, schema_version(database));
+    if (have > migrations.size()) {
+      return fail(
+          ErrorCode::conflict,
+          fmt::format("the ledger has schema {} and this release knows {}; use the release that wrote it, or newer",
+                      have, migrations.size()),
+          "newer_schema");
+    }
+    for (std::size_t i = have; i < migrations.size(); ++i) {
+      EDIFY_CHECK(database.execute(migrations[i]));
+      EDIFY_CHECK(database.execute(fmt::format("INSERT INTO catalog_meta VALUES ({})", i + 1)));
+    }
+    return {};
+  });
+}
+
+}  // namespace edify::catalog

@@ -1,0 +1,93 @@
+// The runs of ingests: SqliteCatalog's other table.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "catalog/sqlite/sqlite_catalog.h"
+
+namespace edify::catalog {
+namespace {
+
+constexpr std::string_view run_columns =
+    "id, source, started, state, queue, files_per_second, elapsed_seconds, memory_bytes, last_update, progress, report";
+constexpr std::int64_t kept_runs = 100;
+
+RunRecord read_run(const sqlite::Statement& row) {
+  RunRecord run;
+  run.id = row.text(0);
+  run.source = row.text(1);
+  run.started = UnixSeconds(std::chrono::seconds(row.integer(2)));
+  run.summary.state = row.text(3);
+  run.summary.queue = static_cast<std::uint64_t>(row.integer(4));
+  run.summary.files_per_second = row.real(5);
+  run.summary.elapsed_seconds = row.real(6);
+  run.summary.memory_bytes = static_cast<std::uint64_t>(row.integer(7));
+  run.summary.last_update = UnixSeconds(std::chrono::seconds(row.integer(8)));
+  run.progress = row.text(9);
+  run.report = row.text(10);
+  return run;
+}
+
+bool is_open(const RunRecord& run) { return run.summary.state == "running" || run.summary.state == "paused"; }
+
+}  // namespace
+
+Result<void> SqliteCatalog::save_run(const RunRecord& run) {
+  const std::lock_guard lock(mutex_);
+  return database_.transaction([&]() -> Result<void> {
+    EDIFY_TRY(auto upsert,
+              database_.prepare(fmt::format("INSERT OR REPLACE INTO ingest_runs ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+                                            "?7, ?8, ?9, ?10, ?11)",
+                                            run_columns)));
+    upsert.bind(1, run.id).bind(2, run.source).bind(3, run.started.time_since_epoch().count());
+    upsert.bind(4, run.summary.state).bind(5, static_cast<std::int64_t>(run.summary.queue));
+    upsert.bind(6, run.summary.files_per_second).bind(7, run.summary.elapsed_seconds);
+    upsert.bind(8, static_cast<std::int64_t>(run.summary.memory_bytes));
+    upsert.bind(9, run.summary.last_update.time_since_epoch().count()).bind(10, run.progress).bind(11, run.report);
+    EDIFY_CHECK(upsert.run());
+    EDIFY_TRY(auto forget, database_.prepare("DELETE FROM ingest_runs WHERE id NOT IN "
+                                             "(SELECT id FROM ingest_runs ORDER BY started DESC, id LIMIT ?1)"));
+    return forget.bind(1, kept_runs).run();
+  });
+}
+
+Result<std::vector<RunRecord>> SqliteCatalog::runs(std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto select,
+            database_.prepare(fmt::format(
+                "SELECT {} FROM ingest_runs ORDER BY started DESC, last_update DESC, id LIMIT ?1", run_columns)));
+  select.bind(1, static_cast<std::int64_t>(limit));
+  std::vector<RunRecord> runs;
+  while (true) {
+    EDIFY_TRY(const bool row, select.step());
+    if (!row) break;
+    runs.push_back(read_run(select));
+  }
+  for (auto& run : runs) {
+    if (is_open(run) && unix_now() - run.summary.last_update > silent_run) run.summary.state = "interrupted";
+  }
+  return runs;
+}
+
+Result<IngestionSummary> SqliteCatalog::ingestion() {
+  EDIFY_TRY(const auto newest, runs(kept_runs));
+  if (newest.empty()) return IngestionSummary{};
+  IngestionSummary sum = newest.front().summary;
+  bool any = false;
+  for (const auto& run : newest) {
+    if (!is_open(run)) continue;
+    if (!any) {
+      sum = run.summary;
+      any = true;
+      continue;
+    }
+    // Ingesters of one ledger share its queue: what is left is left for all of them.
+    sum.queue = std::max(sum.queue, run.summary.queue);
+    sum.files_per_second += run.summary.files_per_second;
+    sum.memory_bytes += run.summary.memory_bytes;
+    sum.last_update = std::max(sum.last_update, run.summary.last_update);
+  }
+  return sum;
+}
+
+}  // namespace edify::catalog
