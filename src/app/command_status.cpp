@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,6 +8,9 @@
 
 #include "app/command.h"
 #include "app/console.h"
+#include "app/ingest_run.h"
+#include "app/progress_display.h"
+#include "app/stop_signals.h"
 #include "app/wiring.h"
 #include "catalog/quality_json.h"
 
@@ -20,6 +24,8 @@ using catalog::LedgerEntry;
 struct StatusOptions {
   std::string state;
   bool json = false;
+  bool follow = false;
+  bool report = false;
 };
 
 json::object to_json(const LedgerEntry& entry) {
@@ -37,6 +43,7 @@ json::object to_json(const LedgerEntry& entry) {
           {"chunks", entry.chunks},
           {"pages", entry.pages},
           {"pages_needing_ocr", std::move(pages)},
+          {"findings", json::value_from(entry.findings)},
           {"quality", json::parse(catalog::quality_to_json(entry.quality))},
           {"first_seen", to_rfc3339(entry.first_seen)},
           {"updated", to_rfc3339(entry.updated)}};
@@ -56,8 +63,8 @@ Result<void> print_table(catalog::Catalog& catalog, std::optional<DocumentState>
   }));
   EDIFY_TRY(const auto counts, catalog.count_by_state());
   for (const auto& [each, count] : counts) fmt::print(stderr, "{} {}  ", count, to_string(each));
-  EDIFY_TRY(const auto ingestion, catalog.ingestion());
-  fmt::print(stderr, "(ingest: {})\n", ingestion.state);
+  EDIFY_TRY(const auto runs, catalog.runs(1));
+  fmt::print(stderr, "(ingest: {})\n", runs.empty() ? "never" : runs[0].summary.state);
   return {};
 }
 
@@ -124,6 +131,43 @@ Result<void> print_as_json(catalog::Catalog& catalog, std::optional<DocumentStat
   return {};
 }
 
+bool is_open(const catalog::RunRecord& run) { return run.summary.state == "running" || run.summary.state == "paused"; }
+
+// Watches the newest run until it is over, as its own process shows it.
+Result<void> follow(catalog::Catalog& catalog, bool json) {
+  const StopSignals signals;
+  ProgressDisplay display(json ? ProgressStyle::json : ProgressStyle::automatic);
+  std::string watched;
+  while (true) {
+    EDIFY_TRY(const auto runs, catalog.runs(1));
+    if (runs.empty() || (watched.empty() && !is_open(runs[0]))) {
+      fmt::print(stderr, "no ingest is running; `edify status --report` shows the last one\n");
+      return {};
+    }
+    if (watched.empty()) watched = runs[0].id;
+    display.show(ingest::progress_from_json(runs[0].progress));
+    if (!is_open(runs[0]) || runs[0].id != watched) break;
+    if (signals.wait_for(std::chrono::milliseconds(500))) break;
+  }
+  display.finish();
+  return {};
+}
+
+Result<void> show_report(catalog::Catalog& catalog, bool json) {
+  constexpr std::size_t looked_at = 100;
+  EDIFY_TRY(const auto runs, catalog.runs(looked_at));
+  for (const auto& run : runs) {
+    if (run.report.empty()) continue;
+    if (!json) {
+      fmt::print(stderr, "Ingest of {}, {} at {}:\n", run.source, run.summary.state,
+                 to_rfc3339(run.summary.last_update));
+    }
+    print_report(ingest::report_from_json(run.report), json);
+    return {};
+  }
+  return fail(ErrorCode::not_found, "no ingest has ended here yet; `edify status` shows what is known");
+}
+
 Result<void> show_status(const Config& config, const StatusOptions& options) {
   std::optional<DocumentState> state;
   if (!options.state.empty()) {
@@ -136,6 +180,8 @@ Result<void> show_status(const Config& config, const StatusOptions& options) {
   }
   EDIFY_CHECK(require_data_folder(config));
   EDIFY_TRY(auto catalog, open_catalog(config));
+  if (options.follow) return follow(*catalog, options.json);
+  if (options.report) return show_report(*catalog, options.json);
   return options.json ? print_as_json(*catalog, state) : print_table(*catalog, state);
 }
 
@@ -146,6 +192,9 @@ void add_status(CommandLine& line) {
   auto* command = line.parser.add_subcommand("status", "The ledger, a row a document: state, reason, chunks, pages");
   command->add_option("--state", options->state, "Only documents in this state");
   command->add_flag("--json", options->json, "One JSON object");
+  auto* follow = command->add_flag("--follow", options->follow, "Watch the ingest that is running until it is over");
+  command->add_flag("--report", options->report, "The last ingest's report, with what a person may want to put right")
+      ->excludes(follow);
   command->callback(
       [&line, options] { line.action = [options](const Config& config) { return show_status(config, *options); }; });
 }

@@ -41,7 +41,7 @@ StopSignals::~StopSignals() {
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
-bool StopSignals::wait_for(std::chrono::seconds timeout) const {
+bool StopSignals::wait_for(std::chrono::milliseconds timeout) const {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);

@@ -17,7 +17,7 @@ class StopSignals {
 
   std::stop_token token() const { return source_.get_token(); }
   // Blocks until a signal came or `timeout` passed; true where one came.
-  bool wait_for(std::chrono::seconds timeout) const;
+  bool wait_for(std::chrono::milliseconds timeout) const;
 
  private:
   std::stop_source source_;

@@ -1,5 +1,4 @@
 """What happens to each file: unchanged, changed, deleted, moved, copied, broken."""
-import fcntl
 import os
 import unittest
 
@@ -168,16 +167,6 @@ class Ingest(unittest.TestCase):
         self.assertEqual(self.ingest()["files_outdated"], 0)
         again = edify.run_json("reprocess", "--where", "path=SOP/*", "--json", data=self.data)
         self.assertEqual(again["files_processed"], 1)
-
-    def test_two_ingests_do_not_share_a_data_folder(self):
-        self.ingest()
-        # The test holds the lock as another ingest would: a second process could win the race for it.
-        with open(self.data / "ingest.lock") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            done = edify.run("ingest", self.school, data=self.data)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn(b"another ingest", done.stderr)
-        self.assertEqual(self.ingest()["files_unchanged"], 3)
 
     def test_lists_what_no_placement_rule_fits(self):
         self.assertEqual(self.ingest()["unplaced"], ["calendar.csv"])
