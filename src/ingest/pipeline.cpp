@@ -160,8 +160,9 @@ class Run {
     Report report = flow_.tally.report();
     report.complete = lister.complete() && !stop_.stop_requested();
     const bool changed = report.files_processed + report.duplicates + report.files_deleted + report.files_failed > 0;
-    if (!flow_.request.dry_run && changed && flow_.request.paths.empty()) {
-      EDIFY_TRY(report.inconsistencies, reconcile(flow_.stages.catalog, flow_.stages.store));
+    if (!flow_.request.dry_run && flow_.request.paths.empty()) {
+      EDIFY_TRY(report.inconsistencies,
+                changed ? reconcile(flow_.stages.catalog, flow_.stages.store) : known_inconsistencies());
     }
     report.total_time = std::chrono::duration<double>(Clock::now() - started_).count();
     report.peak_memory_bytes = peak_resident_bytes();
@@ -171,6 +172,16 @@ class Run {
     record_.report = to_json(report);
     EDIFY_CHECK(save_record(stop_.stop_requested() ? "interrupted" : "finished"));
     return report;
+  }
+
+  // Where nothing has changed, what the last report says still holds.
+  Result<std::vector<Inconsistency>> known_inconsistencies() {
+    constexpr std::size_t looked_at = 100;
+    EDIFY_TRY(const auto runs, flow_.stages.catalog.runs(looked_at));
+    for (const auto& run : runs) {
+      if (!run.report.empty()) return report_from_json(run.report).inconsistencies;
+    }
+    return std::vector<Inconsistency>{};
   }
 
   const PipelineOptions& options_;
