@@ -23,7 +23,7 @@ test: build ## everything that decides whether a change may land
 	$(call say,Tests)
 	@ctest --test-dir build --output-on-failure -j $$(nproc) -LE soak
 
-soak: build ## the full counts: 100 kills, all mutations
+soak: build ## the full counts: 300 kills, 1,000 blobs with faults, 2,000 files, all mutations
 	$(call say,Soak tests)
 	@EDIFY_SOAK=1 ctest --test-dir build --output-on-failure -L soak
 

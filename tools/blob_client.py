@@ -1,7 +1,7 @@
 """A small client of Azure Blob Storage for tools and tests: makes containers, writes, copies and deletes blobs.
 
-Shared Key as in 'Authorize with Shared Key' of the REST documentation. One connection, not thread-safe. It only ever
-writes what tools/loadgen.py makes; the program's own client is src/source/azure.
+Shared Key as in 'Authorize with Shared Key' of the REST documentation. One connection, that `with` closes; not thread-safe.
+It only ever writes what tools/loadgen.py makes; the program's own client is src/source/azure.
 """
 import base64
 import email.utils
@@ -39,6 +39,12 @@ class BlobClient:
         self.connection = connection(endpoint.hostname, endpoint.port, timeout=120)
         self.endpoint = endpoint
         self.root = endpoint.path.rstrip("/")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
 
     def create_container(self, container):
         """Does nothing where it exists."""
@@ -93,12 +99,20 @@ class BlobClient:
         if body or method == "PUT":
             headers["Content-Length"] = str(len(body))
         headers["Authorization"] = self.authorization(method, resource, query or {}, headers)
-        self.connection.request(method, resource + ("?" + urllib.parse.urlencode(query) if query else ""), body, headers)
-        response = self.connection.getresponse()
-        answer = response.read()
-        if response.status not in accepted:
-            raise BlobError(response.status, answer)
+        target = resource + ("?" + urllib.parse.urlencode(query) if query else "")
+        try:
+            status, answer = self.send(method, target, body, headers)
+        except (ConnectionError, http.client.RemoteDisconnected):  # the account closed a connection that was idle
+            self.connection.close()
+            status, answer = self.send(method, target, body, headers)
+        if status not in accepted:
+            raise BlobError(status, answer)
         return answer
+
+    def send(self, method, target, body, headers):
+        self.connection.request(method, target, body, headers)
+        response = self.connection.getresponse()
+        return response.status, response.read()
 
     def authorization(self, method, resource, query, headers):
         plain = ["" if name == "Content-Length" and headers.get(name) == "0" else headers.get(name, "")

@@ -152,6 +152,12 @@ class AzureTarget:
         self.client = BlobClient(connection_string)
         self.client.create_container(container)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.client.connection.close()
+
     def write(self, path, blocks):
         self.client.put(self.container, path, blocks)
 

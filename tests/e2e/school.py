@@ -1,4 +1,5 @@
 """Synthetic schools for the end-to-end tests: tools/loadgen.py as a module, and what the ledger must say of them."""
+import contextlib
 import sqlite3
 import sys
 
@@ -8,17 +9,31 @@ sys.path.insert(0, str(edify.ROOT / "tools"))
 
 import loadgen  # noqa: E402,F401  (the path comes first)
 
-SHORT_MIX = {"pdf": 30, "pdf_pictures": 10, "docx": 15, "txt": 15, "md": 10, "html": 8, "xlsx": 6, "csv": 4, "pptx": 4}
+@contextlib.contextmanager
+def opened(data):
+    """The store of a data folder, to be read; an ingest may be at work in it."""
+    database = sqlite3.connect(f"file:{data}/edify.db?mode=ro", uri=True, timeout=30)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def count_in_state(data, *states):
+    """Documents of the ledger in these states; 0 while there is no ledger."""
+    try:
+        with opened(data) as database:
+            marks = ",".join("?" * len(states))
+            return database.execute(f"SELECT count(*) FROM ledger WHERE state IN ({marks})", states).fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
 
 
 def ledger(data):
     """path → (state, reason, content hash) of every document that is not deleted."""
-    database = sqlite3.connect(f"file:{data}/edify.db?mode=ro", uri=True)
-    try:
+    with opened(data) as database:
         return {path: (state, reason, content_hash) for path, state, reason, content_hash in database.execute(
             "SELECT path, state, reason, content_hash FROM ledger WHERE state <> 'deleted'")}
-    finally:
-        database.close()
 
 
 def expected_ledger(documents):
@@ -33,6 +48,18 @@ def disagreement(documents, data):
     return f"{len(wrong)} wrong (path, wanted, found): {wrong[:4]}" if wrong else None
 
 
+def azure(az_or_proxy):
+    """The environment that names the account."""
+    return {"AZURE_STORAGE_CONNECTION_STRING": az_or_proxy.connection_string}
+
+
 def account(report):
-    """Processed (duplicates among them), unchanged and failed files: what must add up to the listed."""
-    return report["files_processed"] + report["files_unchanged"] + report["files_failed"]
+    """What must add up to the listed files."""
+    return sum(report[field] for field in ("files_processed", "duplicates", "files_unchanged", "files_failed",
+                                           "files_waiting", "files_outdated", "files_elsewhere"))
+
+
+def living_truth(data):
+    """edify.store_truth() without the ledger's memory of deleted documents."""
+    truth, rows, orphans = edify.store_truth(data)
+    return truth, {path: row for path, row in rows.items() if row[0] != "deleted"}, orphans
