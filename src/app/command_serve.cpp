@@ -5,6 +5,7 @@
 
 #include "api/server.h"
 #include "app/command.h"
+#include "app/metrics_listener.h"
 #include "app/stop_signals.h"
 #include "app/wiring.h"
 #include "base/log.h"
@@ -46,6 +47,13 @@ Result<void> serve(Config config, const ServeOptions& options) {
   // More than cores by default: questions that wait for the model together share its passes.
   server_options.worker_threads = config.server_workers != 0 ? config.server_workers : 4 * thread_count(0);
   EDIFY_TRY(const auto server, api::Server::start(dependencies, server_options));
+  std::unique_ptr<MetricsListener> metrics;
+  if (config.metrics_port != 0) {
+    auto listening = MetricsListener::start(config.metrics_host, config.metrics_port, *catalog, *store);
+    // Questions are answered without them, and two servers of one machine can not both have the default.
+    if (!listening) log::warn("{}", listening.error().message);
+    if (listening) metrics = std::move(*listening);
+  }
   fmt::print(stderr, "edify: serving on http://{}:{} (docs at /docs; stop with Ctrl-C)\n", config.host, server->port());
   while (!signals.wait_for(std::chrono::hours(1))) {
   }

@@ -109,6 +109,8 @@ const std::vector<Setting>& settings() {
        one_of(&Config::log_level, {"trace", "debug", "info", "warn", "warning", "error"})},
       {"server.host", "EDIFY_SERVER_HOST", "", text(&Config::host)},
       {"server.port", "EDIFY_SERVER_PORT", "API_PORT", number<std::uint16_t>(&Config::port, 0, 65535)},
+      {"metrics.host", "EDIFY_METRICS_HOST", "", text(&Config::metrics_host)},
+      {"metrics.port", "EDIFY_METRICS_PORT", "", number<std::uint16_t>(&Config::metrics_port, 0, 65535)},
       {"server.workers", "EDIFY_SERVER_WORKERS", "", number<std::uint32_t>(&Config::server_workers, 0, 256)},
       {"ingest.document_memory", "EDIFY_INGEST_DOCUMENT_MEMORY", "",
        number<std::uint64_t>(&Config::document_memory, 32ULL << 20, 1ULL << 40)},

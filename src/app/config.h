@@ -28,6 +28,8 @@ struct Config {
 
   std::string host = "127.0.0.1";
   std::uint16_t port = 8000;
+  std::string metrics_host = "127.0.0.1";
+  std::uint16_t metrics_port = 9464;  // 0: no metrics
   std::uint32_t server_workers = 0;  // 0: four a core
 
   std::uint64_t document_memory = 200ULL << 20;  // bytes

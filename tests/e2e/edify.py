@@ -23,8 +23,9 @@ SOAK = bool(os.environ.get("EDIFY_SOAK"))
 
 def environment():
     """This process's environment without what would configure Edify, but for what the machine needs."""
-    return {name: value for name, value in os.environ.items()
+    kept = {name: value for name, value in os.environ.items()
             if not name.startswith("EDIFY_") or name == "EDIFY_PARSE_SANDBOX"}
+    return {**kept, "EDIFY_METRICS_PORT": "0"}  # servers of tests run beside each other
 
 
 def run(*arguments, data=None, stdin=None, cwd=None, env=None, timeout=300):
