@@ -19,7 +19,7 @@ find tests/cases samples ../shared/corpus/parse/docling -path '*groundtruth*' -p
   ! -name 'expected*' -print 2>/dev/null | while read -r file; do
   cp "$file" "$seeds/$(sha1sum "$file" | cut -c1-16)"
 done
-for fuzzer in parse_protocol_fuzz markup_fuzz document_fuzz; do
+for fuzzer in parse_protocol_fuzz markup_fuzz document_fuzz azure_fuzz; do
   mkdir -p "build-fuzz/corpus/$fuzzer"
   echo "== $fuzzer: $seconds s"
   # 25 s for one input is a hang; it is a thousand times what the slowest seed takes.
