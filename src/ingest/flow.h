@@ -131,11 +131,12 @@ class Flow {
   HashSet copied_hashes;
 
   // `work` holds descriptions, bounded by their bytes; the lister may run well ahead, so that the time left is known.
-  // What the others hold is bounded by `budget`; their capacities only keep them short.
+  // The bytes of what the others hold are bounded by `budget`. Beyond that they are as short as keeps the stages busy,
+  // in documents and chunks: what one ingester has taken, others can not do.
   BoundedQueue<WorkItem> work{4 << 20};
-  BoundedQueue<Downloaded> downloaded{64};
+  BoundedQueue<Downloaded> downloaded{16};
   BoundedQueue<ChunkSlice> to_embed{256};
-  BoundedQueue<ChunkSlice> to_store{64};
+  BoundedQueue<ChunkSlice> to_store{256};
 
   // Somebody asked to stop, or the run has failed: documents in hand are finished, no other is begun.
   bool stopping() const { return ending_.stop_requested(); }

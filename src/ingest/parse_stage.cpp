@@ -185,7 +185,7 @@ Result<void> ParseStage::send_chunks(std::shared_ptr<DocumentJob> job) {
   if (all == 0) flow_.to_store.push({std::move(job), 0, 0, {}});
   for (std::size_t begin = 0; begin < all; begin += flow_.options.embed_batch) {
     const std::size_t end = std::min<std::size_t>(begin + flow_.options.embed_batch, all);
-    flow_.to_embed.push({job, begin, end, {}});
+    flow_.to_embed.push({job, begin, end, {}}, end - begin);
   }
   return {};
 }

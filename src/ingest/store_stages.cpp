@@ -36,7 +36,7 @@ void EmbedStage::embed(std::vector<ChunkSlice>& slices) {
     const auto count = static_cast<std::ptrdiff_t>(slice.end - slice.begin);
     slice.vectors.assign(next, next + count);
     next += count;
-    flow_.to_store.push(std::move(slice));
+    flow_.to_store.push(std::move(slice), static_cast<std::size_t>(count));
   }
 }
 
