@@ -45,7 +45,7 @@ void Downloader::work() {
     auto item = flow_.work.pop();
     if (!item) return;
     if (flow_.stopping()) {
-      flow_.end(item->object.size, true);
+      flow_.end(item->object.path, item->object.size, true);
       continue;
     }
     flow_.note(take(std::move(*item)));
@@ -68,7 +68,7 @@ Result<void> Downloader::take(WorkItem item) {
 
   auto document = fetch(item);
   if (!document && is_outage(document.error())) {
-    flow_.end(item.object.size, true);  // the row stays as it is, for the next run
+    flow_.end(path, item.object.size, true);  // the row stays as it is, for the next run
     return flow_.stopping() ? Result<void>{} : std::unexpected(std::move(document).error());
   }
   if (!document) return end_failed(flow_, *entry, document.error());

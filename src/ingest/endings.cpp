@@ -16,7 +16,7 @@ Result<void> save_and_end(Flow& flow, const LedgerEntry& entry) {
     log::warn("{} took longer than its lease and another ingester took it over; it will be looked at again",
               entry.path);
   }
-  flow.end(entry.size);
+  flow.end(entry.path, entry.size);
   failpoint("done_saved");
   return {};
 }
@@ -62,14 +62,14 @@ Result<void> forget(Flow& flow, LedgerEntry& entry) {
 
 Result<void> end_vanished(Flow& flow, LedgerEntry& entry) {
   EDIFY_CHECK(forget(flow, entry));
-  flow.end(entry.size);
+  flow.end(entry.path, entry.size);
   return {};
 }
 
 Result<void> end_untouched(Flow& flow, const LedgerEntry& entry, std::uint64_t size) {
   EDIFY_CHECK(flow.stages.catalog.release(entry.path, flow.options.owner));
   flow.tally.change([](Report& report, Progress&) { ++report.files_elsewhere; });
-  flow.end(size, true);
+  flow.end(entry.path, size, true);
   return {};
 }
 

@@ -16,16 +16,16 @@ std::size_t weight_of(const SourceObject& object) {
 void Flow::begin(const SourceObject& object) {
   {
     const std::lock_guard lock(mutex_);
-    ++documents_;
+    if (!documents_.insert(object.path).second) return;
   }
   tally.change([&](Report&, Progress& progress) {
     ++progress.files_to_do;
     progress.bytes_to_do += object.size;
   });
-  if (!work.push({object}, weight_of(object))) end(object.size, true);
+  if (!work.push({object}, weight_of(object))) end(object.path, object.size, true);
 }
 
-void Flow::end(std::uint64_t size, bool skipped) {
+void Flow::end(const std::string& path, std::uint64_t size, bool skipped) {
   tally.change([&](Report&, Progress& progress) {
     if (skipped) {
       --progress.files_to_do;
@@ -36,7 +36,7 @@ void Flow::end(std::uint64_t size, bool skipped) {
     progress.bytes_finished += size;
   });
   const std::lock_guard lock(mutex_);
-  --documents_;
+  documents_.erase(path);
   changed_.notify_all();
 }
 
@@ -59,7 +59,7 @@ void Flow::return_held() {
 
 bool Flow::wait_until_empty(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, timeout, [&] { return documents_ == 0 || error_.has_value(); });
+  return changed_.wait_for(lock, timeout, [&] { return documents_.empty() || error_.has_value(); });
 }
 
 void Flow::note(const Result<void>& result) {

@@ -21,6 +21,7 @@
 #include <set>
 #include <stop_token>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "ingest/bounded_queue.h"
@@ -141,9 +142,10 @@ class Flow {
   // Somebody asked to stop, or the run has failed: documents in hand are finished, no other is begun.
   bool stopping() const { return ending_.stop_requested(); }
 
+  // A document that is in the flow already is not begun again: a listing may start over.
   void begin(const SourceObject& object);
   // `skipped`: it turned out that there was nothing to do.
-  void end(std::uint64_t size, bool skipped = false);
+  void end(const std::string& path, std::uint64_t size, bool skipped = false);
   // Another ingester holds it; it comes back by return_held().
   void hold(WorkItem item);
   void return_held();
@@ -162,7 +164,7 @@ class Flow {
   std::stop_callback<std::function<void()>> on_stop_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::uint64_t documents_ = 0;
+  std::unordered_set<std::string> documents_;  // by path
   std::vector<WorkItem> held_;
   std::optional<Error> error_;
 };

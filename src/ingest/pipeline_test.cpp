@@ -36,6 +36,8 @@ class FakeSource final : public source::Source {
     objects_.erase(path);
   }
   void be_away_for(int requests) { away_for_ = requests; }
+  // The next listing breaks off after so many objects.
+  void break_listing_after(int objects) { break_after_ = objects; }
   void change_when_read(const std::string& path, std::string bytes) { changes_[path] = std::move(bytes); }
   void lie_about(const std::string& path) { unlisted_ = path; }
   int reads() const { return reads_; }
@@ -50,6 +52,9 @@ class FakeSource final : public source::Source {
       }
     }
     for (auto& object : objects) {
+      if (break_after_ > 0 && --break_after_ == 0) {
+        return fail(ErrorCode::unavailable, "the listing broke off", std::string(source::unreachable_reason));
+      }
       if (!visit(std::move(object))) return {};
     }
     return {};
@@ -96,6 +101,7 @@ class FakeSource final : public source::Source {
   std::map<std::string, std::string> changes_;
   std::string unlisted_;
   int edition_ = 0;
+  int break_after_ = 0;
   std::atomic<int> away_for_ = 0;
   std::atomic<int> reads_ = 0;
 };
@@ -208,6 +214,16 @@ TEST_F(PipelineTest, WaitsForASourceThatIsAwayAndBlamesNoDocument) {
   EXPECT_EQ(report.files_failed, 0U);
   EXPECT_EQ(report.files_deleted, 0U);
   EXPECT_EQ(row("03.txt").tries, 0U);
+}
+
+TEST_F(PipelineTest, ListsAgainFromTheStartWhenTheListingBreaksOff) {
+  for (int i = 0; i < 30; ++i) source_.put(fmt::format("{:02}.txt", i), fmt::format("text {}", i));
+  source_.break_listing_after(20);
+  const Report report = run();
+  EXPECT_EQ(report.files_seen, 30U);
+  EXPECT_EQ(report.files_processed, 30U);
+  EXPECT_EQ(parses_, 30);
+  EXPECT_TRUE(report.complete);
 }
 
 TEST_F(PipelineTest, EndsWithTheSourcesErrorWhenItsPatienceIsOverAndForgetsNothing) {
