@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/azure_environment.h"
 #include "app/command.h"
 #include "app/console.h"
 #include "app/wiring.h"
 #include "model/memory_reader.h"
+#include "source/azure/azure_source.h"
+#include "source/azure/event_queue.h"
 
 namespace edify::app {
 namespace {
@@ -98,6 +101,34 @@ void check_key(const Config& config, Findings& findings) {
   findings.good("token key", config.token_key().string());
 }
 
+void check_azure(const Config& config, Findings& findings) {
+  if (!names_an_account(config.azure)) {
+    return findings.missing("azure", "no storage account is named; see docs/configuration.md");
+  }
+  const auto source = source::azure::AzureSource::open(config.azure, config.azure_container);
+  if (!source) return findings.bad("azure", source.error());
+  findings.good("azure",
+                fmt::format("{}, credential: {}", (*source)->description().substr(6), (*source)->credential()));
+  const auto permissions = (*source)->examine();
+  if (!permissions) return findings.bad("azure", permissions.error());
+  std::string text = fmt::format("container {}: may list", config.azure_container);
+  if (permissions->may_read) text += ", may read";
+  if (!permissions->may_read_tags) text += ", without blob tags";
+  if (permissions->is_empty) text += "; it is empty, so reading was not tried";
+  findings.good("azure", text);
+  if (!permissions->is_empty && !permissions->may_read) {
+    findings.missing("azure", "the credential may not read blobs; give it the role Storage Blob Data Reader");
+  }
+}
+
+void check_event_queue(const Config& config, Findings& findings) {
+  if (config.azure.event_queue.empty()) return;
+  const auto queue = source::azure::EventQueue::open(config.azure, config.azure_container);
+  if (!queue) return findings.bad("events", queue.error());
+  if (const auto answered = (*queue)->examine(); !answered) return findings.bad("events", answered.error());
+  findings.good("events", (*queue)->description());
+}
+
 Result<void> examine(const Config& config) {
   Findings findings;
   check_data(config, findings);
@@ -106,6 +137,8 @@ Result<void> examine(const Config& config) {
   check_model(config, findings);
   check_parser(config, findings);
   check_key(config, findings);
+  check_azure(config, findings);
+  check_event_queue(config, findings);
   for (const auto& variable : config.unused_services) {
     findings.missing("service", fmt::format("{} is set, but this release does not use it", variable));
   }

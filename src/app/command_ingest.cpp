@@ -37,8 +37,8 @@ Result<void> ingest_once(IngestRun& run, OpenedSource& opened, const IngestOptio
 
 Result<void> ingest(const Config& config, const IngestOptions& options) {
   const StopSignals signals;
-  EDIFY_TRY(auto opened, open_source(config, options.source.empty() ? fmt::format("azure://{}", config.azure_container)
-                                                                    : options.source));
+  const auto name = options.source.empty() ? fmt::format("azure://{}", config.azure_container) : options.source;
+  EDIFY_TRY(auto opened, open_source(config, name, signals.token()));
   EDIFY_TRY(auto run, IngestRun::open(config));
   while (true) {
     auto result = ingest_once(*run, opened, options, signals);

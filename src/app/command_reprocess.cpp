@@ -72,7 +72,7 @@ Result<void> process_again(const Config& config, const std::function<Selection(c
   }));
   if (sources.empty()) fmt::print(stderr, "Nothing to do: no document in the ledger fits.\n");
   for (const auto& description : sources) {
-    EDIFY_TRY(const auto opened, reopen_source(config, description));
+    EDIFY_TRY(const auto opened, reopen_source(config, description, signals.token()));
     ingest::Request request;
     request.only = selection;
     EDIFY_TRY(const auto report, run->pass(*opened.source, request, signals.token(),

@@ -12,6 +12,8 @@
 #include <map>
 #include <set>
 
+#include "app/azure_environment.h"
+
 extern char** environ;
 
 namespace edify::app {
@@ -91,6 +93,35 @@ Apply one_of(std::string Config::*field, std::vector<std::string> choices) {
   };
 }
 
+template <typename Text>
+Apply azure_text(Text source::azure::Settings::*field) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    config.azure.*field = value;
+    return {};
+  };
+}
+
+Apply azure_seconds(std::chrono::seconds source::azure::Settings::*field) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    constexpr std::int64_t a_day = 86'400;
+    EDIFY_TRY(const auto parsed, parse_number<std::int64_t>(value, 1, a_day));
+    config.azure.*field = std::chrono::seconds(parsed);
+    return {};
+  };
+}
+
+Apply azure_credential() {
+  return [](Config& config, const std::string& value) -> Result<void> {
+    static const std::set<std::string> kinds = {"auto",          "connection_string", "account_key",     "sas",
+                                                "client_secret", "workload_identity", "managed_identity"};
+    if (!kinds.contains(value)) {
+      return fail(ErrorCode::invalid_argument, fmt::format("must be one of {}", fmt::join(kinds, ", ")));
+    }
+    config.azure.credential = value;
+    return {};
+  };
+}
+
 Apply personal_data_of(Module module) {
   return [=](Config& config, const std::string& value) -> Result<void> {
     const auto policy = ingest::personal_data_policy_from_string(value);
@@ -102,6 +133,7 @@ Apply personal_data_of(Module module) {
 
 const std::vector<Setting>& settings() {
   using parse::Limits;
+  using Azure = source::azure::Settings;
   static const std::vector<Setting> table = {
       {"data", "EDIFY_DATA", "", text(&Config::data)},
       {"models", "EDIFY_MODELS", "", text(&Config::models)},
@@ -145,13 +177,20 @@ const std::vector<Setting>& settings() {
       {"cache.time_to_live", "EDIFY_CACHE_TIME_TO_LIVE", "", seconds(&Config::cache_time_to_live)},
       {"embed.precision", "EDIFY_EMBED_PRECISION", "", one_of(&Config::precision, {"auto", "fp32", "bf16"})},
       {"azure.container", "EDIFY_AZURE_CONTAINER", "AZURE_CONTAINER_NAME", text(&Config::azure_container)},
+      {"azure.account", "EDIFY_AZURE_ACCOUNT", "AZURE_STORAGE_ACCOUNT", azure_text(&Azure::account)},
+      {"azure.endpoint", "EDIFY_AZURE_ENDPOINT", "", azure_text(&Azure::endpoint)},
+      {"azure.credential", "EDIFY_AZURE_CREDENTIAL", "", azure_credential()},
+      {"azure.event_queue", "EDIFY_AZURE_EVENT_QUEUE", "", azure_text(&Azure::event_queue)},
+      {"azure.ca_file", "EDIFY_AZURE_CA_FILE", "", azure_text(&Azure::ca_file)},
+      {"azure.connect_timeout", "EDIFY_AZURE_CONNECT_TIMEOUT", "", azure_seconds(&Azure::connect_timeout)},
+      {"azure.request_timeout", "EDIFY_AZURE_REQUEST_TIMEOUT", "", azure_seconds(&Azure::request_timeout)},
+      {"azure.read_timeout", "EDIFY_AZURE_READ_TIMEOUT", "", azure_seconds(&Azure::read_timeout)},
   };
   return table;
 }
 
 // Of the seed's .env, but for services that this release does not talk to.
-constexpr std::string_view service_variables[] = {"AZURE_STORAGE_CONNECTION_STRING", "QDRANT_URL",
-                                                  "QDRANT_COLLECTION_NAME", "REDIS_URL", "DATABASE_URL"};
+constexpr std::string_view service_variables[] = {"QDRANT_URL", "QDRANT_COLLECTION_NAME", "REDIS_URL", "DATABASE_URL"};
 
 // Set for set-up and tests, not for the program.
 constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR", "EDIFY_FAILPOINT"};
@@ -218,6 +257,7 @@ Result<void> apply_environment(const ConfigSources& sources, Config& config) {
       }
     }
   }
+  apply_azure_environment(sources.environment, config.azure);
   for (const auto variable : service_variables) {
     if (sources.environment(std::string(variable))) config.unused_services.emplace_back(variable);
   }

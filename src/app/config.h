@@ -18,6 +18,7 @@
 #include "ingest/personal_data_policy.h"
 #include "model/placement.h"
 #include "parse/limits.h"
+#include "source/azure/settings.h"
 
 namespace edify::app {
 
@@ -51,6 +52,7 @@ struct Config {
 
   std::string precision = "auto";  // auto, fp32, bf16
   std::string azure_container = "edify-content";
+  source::azure::Settings azure;
 
   // Variables of services that this release does not use, if they are set: `doctor` and `serve` say so.
   std::vector<std::string> unused_services;

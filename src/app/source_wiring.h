@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "app/config.h"
@@ -16,10 +17,11 @@ struct OpenedSource {
   std::string prefix;
 };
 
-// A folder's path or azure://CONTAINER[/PREFIX]. Errors: not_found, invalid_argument.
-Result<OpenedSource> open_source(const Config& config, const std::string& name);
+// A folder's path or azure://CONTAINER[/PREFIX]; nothing is sent yet. A stop request ends what the source is doing.
+// Errors: not_found, invalid_argument.
+Result<OpenedSource> open_source(const Config& config, const std::string& name, std::stop_token stop = {});
 
 // The source that a ledger row names: Source::description() backwards. Errors: unavailable, invalid_argument.
-Result<OpenedSource> reopen_source(const Config& config, const std::string& description);
+Result<OpenedSource> reopen_source(const Config& config, const std::string& description, std::stop_token stop = {});
 
 }  // namespace edify::app
