@@ -43,7 +43,7 @@ check: build ## clang-format, clang-tidy, include directions
 fmt: ## format the sources
 	@git ls-files 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' 'tests/*.cpp' | xargs clang-format -i
 
-fuzz: build ## build the fuzzers with clang 16, where it is installed, and run each for a minute (SECONDS_EACH)
+fuzz: setup ## build the fuzzers with clang 16 and run each for a minute (SECONDS_EACH)
 	@fuzz/run.sh
 
 asan tsan: setup ## build and run the tests with sanitizers

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "model/language.h"
 #include "parse/ocr/page_picture.h"
@@ -11,11 +12,22 @@ namespace {
 
 // Text that is upright and in the right script is read with 0.85 and more, anything else below 0.5 (measured).
 constexpr float reads_well = 0.7F;
+// Of the few lines that are tried; labels in drawings are read worse than printed lines.
+constexpr float may_be_text = 0.5F;
 constexpr std::size_t lines_sampled = 4;
 // Below it the engine's letters have too few pixels; it was trained at 300.
 constexpr int least_dots_per_inch = 150;
 
 bool is_good(const RecognizedText& text) { return text.confidence >= reads_well && text.characters >= 12; }
+
+void move_boxes(RecognizedText& text, float dx, float dy) {
+  for (RecognizedLine& line : text.lines) {
+    line.baseline += dy;
+    for (RecognizedWord& word : line.words) {
+      word.box = {word.box.x0 + dx, word.box.y0 + dy, word.box.x1 + dx, word.box.y1 + dy};
+    }
+  }
+}
 
 void scale_boxes(RecognizedText& text, float factor) {
   for (RecognizedLine& line : text.lines) {
@@ -102,13 +114,31 @@ Result<PageText> PageReader::read(const Bitmap& picture, float dots_per_inch, st
   const float height = static_cast<float>(sideways ? width_of(original) : height_of(original)) * factor;
   const float dx = (width - static_cast<float>(width_of(ready))) / 2;
   const float dy = (height - static_cast<float>(height_of(ready))) / 2;
-  for (RecognizedLine& line : page.text.lines) {
-    line.baseline += dy;
-    for (RecognizedWord& word : line.words) {
-      word.box = {word.box.x0 + dx, word.box.y0 + dy, word.box.x1 + dx, word.box.y1 + dy};
-    }
-  }
+  move_boxes(page.text, dx, dy);
   scale_boxes(page.text, 1 / factor);
+  return page;
+}
+
+Result<PageText> PageReader::read_parts(const Bitmap& picture, const std::vector<LineFrame>& parts, float dots_per_inch,
+                                        const std::string& language, std::chrono::milliseconds time) {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  const int resolution = static_cast<int>(std::lround(dots_per_inch));
+  std::string model = models_.for_language(language);
+  if (model.empty()) model = models_.first_guess();
+  PageText page{.text = {}, .languages = model, .dots_per_inch = dots_per_inch};
+  for (const LineFrame& frame : parts) {
+    const Bitmap part = cut_out(picture, frame.x, frame.y, frame.width, frame.height);
+    EDIFY_TRY(const RecognizedText probe, sample(part, resolution, model));
+    if (probe.confidence < may_be_text || probe.characters == 0) continue;
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    EDIFY_TRY(Engine* const engine, engines_.get(model));
+    RecognizedText text = engine->read_page(part, resolution, std::max(left, std::chrono::milliseconds(1)));
+    move_boxes(text, static_cast<float>(frame.x), static_cast<float>(frame.y));
+    page.text.timed_out = page.text.timed_out || text.timed_out;
+    std::ranges::move(text.lines, std::back_inserter(page.text.lines));
+  }
+  measure(page.text);
   return page;
 }
 

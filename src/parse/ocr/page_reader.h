@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "parse/ocr/bitmap.h"
@@ -37,6 +38,11 @@ class PageReader {
   // `dots_per_inch` of the picture, a guess is good enough, > 0. `time` for this page; what is not read by then is left
   // out (timed_out). Errors: unavailable ("ocr_models") where a model can not be loaded.
   Result<PageText> read(const Bitmap& picture, float dots_per_inch, std::chrono::milliseconds time);
+
+  // The same for parts of a page that lie within it and may hold no text at all, as photographs: cheaper where they
+  // hold none. Upright ones only, in `language` (ISO 639-1; empty: unknown). Places are those on the whole picture.
+  Result<PageText> read_parts(const Bitmap& picture, const std::vector<LineFrame>& parts, float dots_per_inch,
+                              const std::string& language, std::chrono::milliseconds time);
 
  private:
   struct Attempt {

@@ -10,7 +10,7 @@
 namespace edify::parse::ocr {
 
 // Part of the key that payloads are kept under: moves whenever their form or what is read off a picture changes.
-inline constexpr std::string_view page_text_version = "page-1";
+inline constexpr std::string_view page_text_version = "page-2";
 
 std::string encode(const PageText& page);
 

@@ -101,6 +101,13 @@ struct TableGrid {
   std::vector<TableCellLines> cells;  // by row, then column; every slot is in exactly one
 };
 
+// A picture on the shown page, and the text in it once that was read.
+struct Figure {
+  Box box;
+  std::string text;
+  std::vector<Span> lines;
+};
+
 // What is kept of a page once PDFium has closed it.
 struct PageLines {
   std::uint32_t number = 0;  // from 1
@@ -108,6 +115,7 @@ struct PageLines {
   Direction direction = Direction::rightwards;  // of most of its text
   std::vector<Line> lines;                      // in the file's order
   std::vector<TableGrid> tables;                // each with a line that stands for it
+  std::vector<Figure> figures;                  // that may hold text; none where the page itself is read as a picture
   float skew = 0;  // radians: how far a scan's lines fall to the right; boxes are of the straightened page
   PageReport report;
 };

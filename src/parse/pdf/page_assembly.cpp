@@ -6,6 +6,7 @@
 
 #include "parse/pdf/block_builder.h"
 #include "parse/pdf/element_builder.h"
+#include "parse/pdf/figures.h"
 #include "parse/pdf/furniture.h"
 #include "parse/pdf/headings.h"
 #include "parse/pdf/reading_order.h"
@@ -52,7 +53,9 @@ Result<std::vector<Element>> assemble_elements(std::vector<PageLines>& pages, co
   forget_common_fixed_pitch(pages);
   std::vector<Block> blocks = build_page_blocks(pages);
   find_headings(blocks, body_size);
-  return build_elements(pages, blocks, limits);
+  EDIFY_TRY(std::vector<Element> elements, build_elements(pages, blocks, limits));
+  place_figures(pages, elements);
+  return elements;
 }
 
 void add_reports(const std::vector<PageLines>& pages, ParsedDocument& document) {

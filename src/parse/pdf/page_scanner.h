@@ -24,7 +24,8 @@ class PageScanner {
   // Both must outlive the scanner.
   PageScanner(PdfiumDocument& document, const ParseOptions& options) : document_(document), options_(options) {}
 
-  // Renders and reads the page. All pages of the document must be closed. Errors: over_limit ("pixels"), unavailable
+  // Renders and reads the page; of one whose text layer is good, the figures. All pages of the document must be closed.
+  // Errors: over_limit ("pixels"), unavailable
   // ("ocr_models"), unreadable ("malformed": the page can not be loaded), the reader's own.
   Result<ocr::PageText> read(std::uint32_t number);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "parse/pdf/document_title.h"
+#include "parse/pdf/figures.h"
 #include "parse/pdf/glyph_reader.h"
 #include "parse/pdf/line_builder.h"
 #include "parse/pdf/page_assembly.h"
@@ -34,6 +35,10 @@ PageLines read_text_layer(FPDF_PAGE page, std::uint32_t number, Strategy strateg
   result.size = glyphs.size;
   result.report.reason = verdict.reason;
   if (verdict.layer != TextLayer::unusable) result.lines = build_lines(glyphs);
+  if (verdict.layer == TextLayer::usable && strategy == Strategy::automatic) {
+    for (const Box& place : find_figures(page, glyphs))
+      result.figures.push_back({.box = place, .text = {}, .lines = {}});
+  }
   return result;
 }
 
@@ -104,8 +109,11 @@ class PageReader {
 
   Result<void> read_pictures(std::vector<PageLines>& pages) {
     std::vector<PageLines*> unread;
+    std::size_t with_figures = 0;
     for (PageLines& page : pages) {
-      if (page.report.reason != OcrReason::none && page.report.reason != OcrReason::broken) unread.push_back(&page);
+      const bool is_unread = page.report.reason != OcrReason::none && page.report.reason != OcrReason::broken;
+      if (!page.figures.empty() && ++with_figures > most_pages_with_figures) page.figures.clear();
+      if (is_unread || !page.figures.empty()) unread.push_back(&page);
     }
     if (unread.empty()) return {};
     if (options_.strategy != Strategy::fast) EDIFY_CHECK(scans_.announce(unread));
@@ -115,6 +123,7 @@ class PageReader {
       } else {
         EDIFY_CHECK(scans_.read(*page));
       }
+      if (page->report.reason == OcrReason::none) continue;
       EDIFY_TRY(const PageHandle handle, document_.page(page->number));
       find_tables_of(handle.get(), *page);
       EDIFY_CHECK(document_.check_reader());

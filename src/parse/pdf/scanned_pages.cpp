@@ -3,8 +3,22 @@
 #include <utility>
 
 #include "parse/ocr/page_text_codec.h"
+#include "parse/pdf/figures.h"
 
 namespace edify::parse::pdf {
+namespace {
+
+// A page is read as a whole, or for its figures; that those can not be read is no trouble.
+void add(const Result<ocr::PageText>& text, PageLines& page) {
+  if (page.figures.empty()) return add_page_text(text, page);
+  if (text) {
+    add_figure_texts(*text, page);
+  } else {
+    page.figures.clear();
+  }
+}
+
+}  // namespace
 
 Result<void> ScannedPages::announce(const std::vector<PageLines*>& pages) {
   if (!options_.page_texts) return {};
@@ -21,14 +35,14 @@ Result<void> ScannedPages::read(PageLines& page) {
       EDIFY_TRY(turn, others->next(page.number));
     }
     if (!turn.text.empty()) {
-      add_page_text(ocr::decode_page_text(turn.text), page);
+      add(ocr::decode_page_text(turn.text), page);
       return {};
     }
     const auto text = scan(turn.page_to_read);
     EDIFY_CHECK(document_.check_reader());
     if (others) EDIFY_CHECK(others->put(turn.page_to_read, text ? ocr::encode(*text) : std::string()));
     if (turn.page_to_read != page.number) continue;
-    add_page_text(text, page);
+    add(text, page);
     return {};
   }
 }
