@@ -114,6 +114,16 @@ class Catalog {
   // Visits groups of documents in state done that have the same bytes, by their paths in order.
   virtual Result<void> each_duplicate_group(const std::function<bool(std::span<const std::string> paths)>& visit) = 0;
 
+  // What was read off scanned pages of documents that are not done yet, by their bytes, page and reader's version, so
+  // that a run that is killed does not cost it.
+  virtual Result<std::optional<std::string>> find_page_text(std::string_view content_hash, std::uint32_t page,
+                                                            std::string_view version) = 0;
+  // Inserts or replaces.
+  virtual Result<void> save_page_text(std::string_view content_hash, std::uint32_t page, std::string_view version,
+                                      std::string_view text) = 0;
+  // Of every version.
+  virtual Result<void> forget_page_texts(std::string_view content_hash) = 0;
+
   // Inserts or replaces the run; runs beyond the newest hundred are forgotten.
   virtual Result<void> save_run(const RunRecord& run) = 0;
   // The newest first.

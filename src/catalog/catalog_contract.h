@@ -238,6 +238,22 @@ TEST_P(CatalogContract, RemembersWhatTheIngestsAreDoing) {
   EXPECT_DOUBLE_EQ(together.files_per_second, 3);
 }
 
+TEST_P(CatalogContract, KeepsThePageTextsOfADocumentUntilTheyAreForgotten) {
+  std::string text = "two\nlines and bytes of every kind, again and again and again and again ";
+  for (int byte = 0; byte < 256; ++byte) text += static_cast<char>(byte);
+  EXPECT_FALSE(catalog_->find_page_text("a", 1, "v1").value().has_value());
+  ASSERT_TRUE(catalog_->save_page_text("a", 1, "v1", "first try"));
+  ASSERT_TRUE(catalog_->save_page_text("a", 1, "v1", text));
+  ASSERT_TRUE(catalog_->save_page_text("a", 2, "v1", ""));
+  ASSERT_TRUE(catalog_->save_page_text("b", 1, "v1", "another document's"));
+  EXPECT_EQ(catalog_->find_page_text("a", 1, "v1").value(), text);
+  EXPECT_EQ(catalog_->find_page_text("a", 2, "v1").value(), "");
+  EXPECT_FALSE(catalog_->find_page_text("a", 1, "v2").value().has_value()) << "another reader reads otherwise";
+  ASSERT_TRUE(catalog_->forget_page_texts("a"));
+  EXPECT_FALSE(catalog_->find_page_text("a", 1, "v1").value().has_value());
+  EXPECT_TRUE(catalog_->find_page_text("b", 1, "v1").value().has_value());
+}
+
 TEST_P(CatalogContract, CallsARunThatFellSilentInterrupted) {
   RunRecord run{"one", "folder:/school", an_hour_ago(), {}, "", ""};
   run.summary = {"running", 12, 1.5, 60.25, 1 << 20, an_hour_ago()};

@@ -28,6 +28,7 @@ Result<void> end_done(Flow& flow, LedgerEntry& entry) {
   entry.tries = 0;
   entry.retry_after = {};
   entry.updated = unix_now();
+  EDIFY_CHECK(flow.stages.catalog.forget_page_texts(entry.content_hash));
   return save_and_end(flow, entry);
 }
 
@@ -38,6 +39,7 @@ Result<void> end_failed(Flow& flow, LedgerEntry& entry, const Error& error) {
   const bool will_be_tried = entry.state == DocumentState::failed && entry.retry_after != UnixSeconds{};
   if (!will_be_tried) {
     EDIFY_CHECK(flow.stages.store.remove(entry.document_id));
+    EDIFY_CHECK(flow.stages.catalog.forget_page_texts(entry.content_hash));
     entry.chunks = 0;
   }
   log::debug("{}: {}", entry.path, error.message);
@@ -52,6 +54,7 @@ Result<void> end_failed(Flow& flow, LedgerEntry& entry, const Error& error) {
 
 Result<void> forget(Flow& flow, LedgerEntry& entry) {
   EDIFY_CHECK(flow.stages.store.remove(entry.document_id));
+  EDIFY_CHECK(flow.stages.catalog.forget_page_texts(entry.content_hash));
   entry.state = DocumentState::deleted;
   entry.chunks = 0;
   entry.updated = unix_now();

@@ -8,6 +8,7 @@
 #include "ingest/endings.h"
 #include "ingest/failpoint.h"
 #include "ingest/findings.h"
+#include "ingest/page_checkpoint.h"
 
 namespace edify::ingest {
 namespace {
@@ -120,6 +121,8 @@ Result<bool> ParseStage::parse(Downloaded& document, DocumentRecord record) {
   parse::ParseOptions options;
   options.name = record.path;
   options.limits = flow_.options.limits;
+  PageCheckpoint pages(flow_.stages.catalog, document.content_hash);
+  options.page_store = &pages;
   auto parsed = flow_.stages.parse(*document.reader, options);
   if (!parsed) return give_up(document, parsed.error());
   failpoint("parsed");

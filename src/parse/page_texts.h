@@ -15,6 +15,9 @@
 
 namespace edify::parse {
 
+// Part of the key that texts are kept under: moves whenever their form or what is read off a picture changes.
+inline constexpr std::string_view page_text_version = "page-2";
+
 // A page with more text than this is read by the worker that needs it, and not kept.
 inline constexpr std::size_t max_page_text_bytes = 1U << 20;
 
@@ -40,7 +43,7 @@ class PageTexts {
   virtual Result<void> put(std::uint32_t page, std::string_view text) = 0;
 };
 
-// What the caller of WorkerPool::parse keeps of a document's pages beyond the call. Its failures are its own: a page
+// What the caller of WorkerPool::parse (ParseOptions::page_store) keeps of a document's pages beyond the call. Its failures are its own: a page
 // that is not found is read again. Called by one thread at a time.
 class PageTextStore {
  public:

@@ -40,6 +40,8 @@ struct ParseOptions {
   OcrOptions ocr;
   // Who else may have read or may read a scanned page; null: nobody. Must outlive the call.
   PageTexts* page_texts = nullptr;
+  // Where WorkerPool keeps what was read off pages; null: nowhere. Not the parser's business: it stays in the parent.
+  PageTextStore* page_store = nullptr;
 };
 
 // Errors: unsupported_format; unreadable (reasons: malformed, encrypted, empty); over_limit; what the reader says.

@@ -66,6 +66,14 @@ constexpr std::array migrations = {
        CREATE TABLE sweeps (newest INTEGER NOT NULL);
        INSERT INTO sweeps SELECT sweep FROM ingestion;
        DROP TABLE ingestion;)",
+    R"(CREATE TABLE page_texts (
+         content_hash TEXT NOT NULL,
+         page INTEGER NOT NULL,
+         version TEXT NOT NULL,
+         size INTEGER NOT NULL,
+         payload BLOB NOT NULL,
+         PRIMARY KEY (content_hash, page, version)
+       ) WITHOUT ROWID;)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {

@@ -31,6 +31,11 @@ class SqliteCatalog : public Catalog {
                                           std::size_t limit) override;
   Result<std::vector<std::string>> done_with_content(std::string_view content_hash) override;
   Result<void> each_duplicate_group(const std::function<bool(std::span<const std::string> paths)>& visit) override;
+  Result<std::optional<std::string>> find_page_text(std::string_view content_hash, std::uint32_t page,
+                                                    std::string_view version) override;
+  Result<void> save_page_text(std::string_view content_hash, std::uint32_t page, std::string_view version,
+                              std::string_view text) override;
+  Result<void> forget_page_texts(std::string_view content_hash) override;
   Result<void> save_run(const RunRecord& run) override;
   Result<std::vector<RunRecord>> runs(std::size_t limit) override;
   Result<IngestionSummary> ingestion() override;

@@ -9,9 +9,6 @@
 
 namespace edify::parse::ocr {
 
-// Part of the key that payloads are kept under: moves whenever their form or what is read off a picture changes.
-inline constexpr std::string_view page_text_version = "page-2";
-
 std::string encode(const PageText& page);
 
 // The bytes may come from anyone: numbers are finite, texts are UTF-8, and the memory it takes is in proportion to

@@ -44,11 +44,11 @@ WorkerPool::~WorkerPool() = default;
 // The idle workers that read pages of one document, each driven by a thread of its own.
 class WorkerPool::Helpers {
  public:
-  Helpers(WorkerPool& pool, RangeReader& reader, const ParseOptions& options, PageTextStore* pages)
+  Helpers(WorkerPool& pool, RangeReader& reader, const ParseOptions& options)
       : pool_(pool),
         reader_(reader),
         options_(options),
-        desk_(options.limits, pages, [this](std::size_t open_pages) { call(open_pages); }) {}
+        desk_(options.limits, options.page_store, [this](std::size_t open_pages) { call(open_pages); }) {}
   Helpers(const Helpers&) = delete;
   Helpers& operator=(const Helpers&) = delete;
   // Ends what is still being read for a document that has ended, well or not.
@@ -111,10 +111,10 @@ class WorkerPool::Helpers {
   std::vector<Helper> threads_;           // of the thread that parses
 };
 
-Result<ParsedDocument> WorkerPool::parse(RangeReader& reader, const ParseOptions& options, PageTextStore* pages) {
+Result<ParsedDocument> WorkerPool::parse(RangeReader& reader, const ParseOptions& options) {
   const Lease lease(*this);
   GuardedReader guarded(reader);
-  Helpers helpers(*this, guarded, options, pages);
+  Helpers helpers(*this, guarded, options);
   return parse_in(lease.slot(), guarded, options, helpers.desk());
 }
 

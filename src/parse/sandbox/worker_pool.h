@@ -38,7 +38,7 @@ class WorkerPool {
   // time. Errors: parse_document's, and: unreadable ("parser_crashed", "sandbox_violation"), over_limit ("timeout" and
   // "page_timeout", without the time that `reader` took; "memory"; "cpu_time"), unavailable where a worker can not
   // start. Where `reader` failed, its Error.
-  Result<ParsedDocument> parse(RangeReader& reader, const ParseOptions& options, PageTextStore* pages = nullptr);
+  Result<ParsedDocument> parse(RangeReader& reader, const ParseOptions& options);
 
   // What holds the workers; starts one where none is idle, which stays for the next document. Errors: those of
   // WorkerProcess::start. A program asks before it takes on documents.

@@ -193,7 +193,8 @@ Result<ParsedDocument> parse_as_scan(unsigned workers, const std::string& pdf, P
   ParseOptions options;
   options.name = "scan.pdf";
   options.strategy = Strategy::ocr;
-  return pool.parse(reader, options, store);
+  options.page_store = store;
+  return pool.parse(reader, options);
 }
 
 TEST(WorkerPool, AnswersTheSameForAScanWhoeverReadItsPages) {
