@@ -17,15 +17,15 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "tests" / "e2e"), str(ROOT / "tools")]
 
+import edify  # noqa: E402
 import load_documents  # noqa: E402
 import loadgen  # noqa: E402
 import process_tree  # noqa: E402
 from load_documents import Recipe  # noqa: E402
 from svg_plot import Axis, Plot, Series  # noqa: E402
 
-PROGRAM = os.environ.get("EDIFY_PROGRAM", str(ROOT / "build" / "edify"))
 MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
@@ -34,7 +34,7 @@ def folder():
 
 
 def parse_cost(path):
-    return process_tree.measure([PROGRAM, "parse", path, "--format", "json"]).cpu_seconds
+    return process_tree.measure([edify.PROGRAM, "parse", path, "--format", "json"], edify.environment()).cpu_seconds
 
 
 def page_cost(kind, pages, rounds):
@@ -51,7 +51,7 @@ def ingest(documents, place):
     """(cost, report, bytes of the data folder) of an ingest of a folder into a new store."""
     school, data = pathlib.Path(place) / "school", pathlib.Path(place) / "data"
     loadgen.write(documents, loadgen.FolderTarget(school))
-    cost = process_tree.measure([PROGRAM, "--data", data, "ingest", school, "--json"])
+    cost = process_tree.measure([edify.PROGRAM, "--data", data, "ingest", school, "--json"], edify.environment())
     stored = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
     shutil.rmtree(school)
     shutil.rmtree(data)
