@@ -15,7 +15,10 @@
 
 namespace edify::ingest {
 
-inline bool is_outage(const Error& error) { return error.reason == source::unreachable_reason; }
+// About the source as a whole, whatever document was asked for.
+inline bool is_outage(const Error& error) {
+  return error.reason == source::unreachable_reason || error.reason == source::refused_reason;
+}
 
 // Thread-safe.
 class SourceHealth {
@@ -24,8 +27,10 @@ class SourceHealth {
   SourceHealth(std::chrono::seconds patience, std::stop_token stop) : patience_(patience), stop_(std::move(stop)) {}
 
   // Blocks until it is worth trying again: half as long as it has been away, from half a second to fifteen seconds, or
-  // until another thread got through. The Error itself: the patience is over, or somebody asked to stop.
+  // until another thread got through. The Error itself: the patience is over, somebody asked to stop, or the source
+  // answers and refuses, which no waiting changes.
   Result<void> wait_out(const Error& error) {
+    if (error.reason == source::refused_reason) return std::unexpected(error);
     using std::chrono::milliseconds;
     std::unique_lock lock(mutex_);
     const auto now = Clock::now();

@@ -12,9 +12,10 @@
 
 namespace edify::source {
 
-// The reason of an Error that is about the whole source and not about one object: it does not answer, or refuses the
-// credentials. No document is to blame, and none may be forgotten for it.
-inline constexpr std::string_view unreachable_reason = "source_unreachable";
+// Reasons of an Error that is about the whole source and not about one object. No document is to blame, and none may be
+// forgotten for it.
+inline constexpr std::string_view unreachable_reason = "source_unreachable";  // no answer: it may come back by itself
+inline constexpr std::string_view refused_reason = "source_refused";  // an answer that somebody must do something about
 
 // Takes one listed object; false stops the listing early.
 using ListingVisitor = std::function<bool(SourceObject&&)>;

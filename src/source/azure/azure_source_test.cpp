@@ -179,10 +179,10 @@ TEST(AzureSource, SaysWhatHappenedToTheDocumentOrToTheSource) {
       {412, "ConditionNotMet", ErrorCode::conflict, "changed", 1},
       {416, "InvalidRange", ErrorCode::conflict, "changed", 1},
       {404, "BlobNotFound", ErrorCode::not_found, "vanished", 1},
-      {404, "ContainerNotFound", ErrorCode::unavailable, unreachable_reason, 1},
+      {404, "ContainerNotFound", ErrorCode::unavailable, refused_reason, 1},
       {409, "BlobArchived", ErrorCode::unreadable, "archived", 1},
-      {401, "InvalidAuthenticationInfo", ErrorCode::unavailable, unreachable_reason, 1},
-      {403, "AuthenticationFailed", ErrorCode::unavailable, unreachable_reason, 1},
+      {401, "InvalidAuthenticationInfo", ErrorCode::unavailable, refused_reason, 1},
+      {403, "AuthenticationFailed", ErrorCode::unavailable, refused_reason, 1},
       {503, "ServerBusy", ErrorCode::unavailable, unreachable_reason, 6},
   };
   for (const auto& each : cases) {

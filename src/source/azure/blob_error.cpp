@@ -14,13 +14,17 @@ Error unreachable(std::string message) {
   return {ErrorCode::unavailable, std::move(message), std::string(unreachable_reason)};
 }
 
+Error needs_somebody(std::string message) {
+  return {ErrorCode::unavailable, std::move(message), std::string(refused_reason)};
+}
+
 Error refused(const BlobRequestSubject& subject, std::string_view word) {
   std::string_view advice =
       "check that the secret is this account's and still valid, this machine's clock, and the account's network rules";
   if (word == "AuthorizationPermissionMismatch" || word == "InsufficientAccountPermissions") {
     advice = "give its identity the role Storage Blob Data Reader, or use another credential";
   }
-  return unreachable(fmt::format("the storage account {} refuses the {} for the container {} ({}); {}", subject.account,
+  return needs_somebody(fmt::format("the storage account {} refuses the {} for the container {} ({}); {}", subject.account,
                                  subject.credential, subject.container, word, advice));
 }
 
@@ -31,7 +35,7 @@ Error absent(const BlobRequestSubject& subject, std::string_view word) {
     return {ErrorCode::not_found,
             fmt::format("{} is not in the container {} any more", subject.path, subject.container), "vanished"};
   }
-  return unreachable(fmt::format("the container {} is not in the storage account {} ({}); check its name",
+  return needs_somebody(fmt::format("the container {} is not in the storage account {} ({}); check its name",
                                  subject.container, subject.account, word));
 }
 
