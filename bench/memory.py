@@ -54,7 +54,7 @@ class Watch:
     def after(self, files, seconds=7200):
         """The reports of the syncs that bring `files` more files to an end."""
         def ended():
-            return sum(each["files_processed"] + each["files_failed"] for each in self.reports)
+            return sum(each["files_processed"] + each["duplicates"] + each["files_failed"] for each in self.reports)
         with self.changed:
             if not self.changed.wait_for(lambda: ended() >= files or self.process.poll() is not None, seconds):
                 raise TimeoutError(f"{ended()} of {files} files after {seconds} s")
@@ -123,7 +123,7 @@ def main():
         watch = Watch(data, az.connection_string)
         try:
             idle = warmed_up(watch, target)
-            print(f"idle, every engine loaded: {idle / 1e6:.0f} MB")
+            print(f"idle, every engine loaded: {idle / 1e6:.0f} MB", flush=True)
             for name, size in SIZES:
                 if size > options.largest:
                     break
