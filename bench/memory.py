@@ -6,7 +6,7 @@
 One `edify ingest --watch` reads a small school first, a scan among it, so that every engine is loaded; what it and its
 workers hold while they wait is the idle that growth is counted from. Then each PDF is uploaded and the sync waited for.
 Printed: the bytes of documents in flight by the program's own count, and the growth of the process tree (proportional
-sets, sampled ten times a second).
+sets, sampled four times a second).
 """
 import argparse
 import json

@@ -23,3 +23,14 @@ build/ann_bench
 
 title "/query over 100,000 chunks"
 bench/query.sh
+
+if [ "${PEERS:-1}" = 1 ]; then
+  title "The whole ingest beside a pipeline of the usual parts, out of Azurite"
+  bench/ingest.sh
+fi
+
+title "What pages, chunks and files cost, and what 700 GB would take"
+python3 bench/scaling.py --files 100,1000
+
+title "Memory of an ingest over the size of a document (bench/memory.py has 2 GB and 2,000 files)"
+python3 bench/memory.py --largest 100M --files 100

@@ -138,7 +138,7 @@ NETWORK = 125e6  # bytes a second: 1 Gbit/s
 def print_model(text_page, scanned_page, chunk, stored):
     """What containers would take, in Markdown. Work is processor seconds; nothing but the network does not divide."""
     print("\n| container | pages | chunks | processor hours | " + " | ".join(f"{cores} cores" for cores in CORES) +
-          " | 1 Gbit/s | store |\n|" + "---|" * (7 + len(CORES)))
+          " | 1 Gbit/s | store |\n|" + "---|" * (6 + len(CORES)))
     for what, gigabytes, megabytes, scanned in CONTAINERS:
         pages = gigabytes * 1000 / megabytes
         chunks = pages * CHUNKS_A_PAGE
@@ -159,15 +159,14 @@ def one_line(_recipe, chance):
 
 def plot(rows, path):
     ticks = [(count, f"{count:,}") for count, _, _ in rows]
-    highest = 10 ** len(str(int(max(max(wall, cpu) for _, wall, cpu in rows))))
-    lowest = 10 ** (len(str(max(int(min(wall for _, wall, _ in rows)), 1))) - 1)
+    highest = 10 ** len(str(int(max(cpu for _, _, cpu in rows))))
+    lowest = 10 ** (len(str(max(int(min(cpu for _, _, cpu in rows)), 1))) - 1)
     values = [lowest * 10 ** power for power in range(len(str(highest // lowest)))]
     each = rows[-1][2] / rows[-1][0]
     path.write_text(Plot(
-        "An ingest over the number of files", Axis("files of one sentence", ticks, logarithmic=True),
+        "Processor seconds of an ingest over the number of files", Axis("files of one sentence", ticks, logarithmic=True),
         Axis("seconds", [(value, str(value)) for value in values], logarithmic=True),
-        [Series("processor", [(count, cpu) for count, _, cpu in rows]),
-         Series("wall clock", [(count, wall) for count, wall, _ in rows]),
+        [Series("measured", [(count, cpu) for count, _, cpu in rows]),
          Series("in step", [(count, each * count) for count, _, _ in rows if each * count >= lowest], dashed=True)]).svg(),
         encoding="utf-8")
 

@@ -51,11 +51,12 @@ class Plot:
         out.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, self.x.name, "middle"))
         out.append(f'<text transform="translate(18 {(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">'
                    f"{html.escape(self.y.name)}</text>")
+        labels = []
         for number, series in enumerate(self.series):
-            out += self.drawn(series, COLOURS[number % len(COLOURS)])
+            out += self.drawn(series, COLOURS[number % len(COLOURS)], labels)
         return "\n".join(out) + "\n</svg>\n"
 
-    def drawn(self, series, colour):
+    def drawn(self, series, colour, labels):
         places = [self.at(*point) for point in series.points]
         dash = ' stroke-dasharray="6 4"' if series.dashed else ""
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
@@ -63,6 +64,9 @@ class Plot:
         if not series.dashed:
             yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in places)
         x, y = places[-1]
+        while any(abs(y - other) < 14 for other in labels):  # names beside one another, not on one another
+            y -= 14
+        labels.append(y)
         yield text(x + 10, y + 4, series.name, colour=colour)
 
 
