@@ -67,7 +67,8 @@ Result<void> Downloader::take(WorkItem item) {
   EDIFY_CHECK(catalog.save(*entry));
 
   auto document = fetch(item);
-  if (!document && is_outage(document.error())) {
+  const bool cut_off = !document && flow_.stopping() && is_retryable(document.error().code);
+  if (cut_off || (!document && is_outage(document.error()))) {
     flow_.end(path, item.object.size, true);  // the row stays as it is, for the next run
     return flow_.stopping() ? Result<void>{} : std::unexpected(std::move(document).error());
   }

@@ -155,6 +155,10 @@ Result<bool> ParseStage::parse(Downloaded& document, DocumentRecord record) {
 
 // Back to its source where the source is to blame; else into the ledger.
 Result<bool> ParseStage::give_up(Downloaded& document, const Error& error) {
+  if (flow_.stopping() && is_retryable(error.code)) {
+    flow_.end(document.object.path, document.object.size, true);  // the row stays as it is, for the next run
+    return false;
+  }
   const bool outage = is_outage(error);
   if (!outage && (error.code != ErrorCode::conflict || document.restarts >= most_restarts)) {
     EDIFY_CHECK(end_failed(flow_, document.entry, error));

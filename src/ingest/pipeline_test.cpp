@@ -39,6 +39,7 @@ class FakeSource final : public source::Source {
   // The next listing breaks off after so many objects.
   void break_listing_after(int objects) { break_after_ = objects; }
   void change_when_read(const std::string& path, std::string bytes) { changes_[path] = std::move(bytes); }
+  void when_opened(std::function<Error()> failure) { failure_ = std::move(failure); }
   void lie_about(const std::string& path) { unlisted_ = path; }
   int reads() const { return reads_; }
 
@@ -68,6 +69,7 @@ class FakeSource final : public source::Source {
   }
   Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) override {
     EDIFY_CHECK(answer());
+    if (failure_) return std::unexpected(failure_());
     ++reads_;
     const std::lock_guard lock(mutex_);
     if (auto change = changes_.extract(object.path)) objects_[object.path] = {change.mapped(), ++edition_};
@@ -100,6 +102,7 @@ class FakeSource final : public source::Source {
   std::map<std::string, Object> objects_;
   std::map<std::string, std::string> changes_;
   std::string unlisted_;
+  std::function<Error()> failure_;
   int edition_ = 0;
   int break_after_ = 0;
   std::atomic<int> away_for_ = 0;
@@ -238,6 +241,21 @@ TEST_F(PipelineTest, EndsWithTheSourcesErrorWhenItsPatienceIsOverAndForgetsNothi
   EXPECT_THAT(published(), ElementsAre("a.txt"));
   source_.be_away_for(0);
   options_.outage_patience = std::chrono::seconds(30);
+  EXPECT_EQ(run().files_processed, 1U);
+}
+
+TEST_F(PipelineTest, BlamesNoDocumentWhoseReadingAStopCutOff) {
+  source_.put("a.txt", "text");
+  std::stop_source stop;
+  source_.when_opened([&] {
+    stop.request_stop();
+    return Error(ErrorCode::unavailable, "stopped", "cancelled");
+  });
+  const auto report = Pipeline(stages(), options_).run({}, stop.get_token());
+  ASSERT_TRUE(report.has_value()) << report.error().message;
+  EXPECT_EQ(report->files_failed, 0U);
+  EXPECT_EQ(row("a.txt").tries, 0U);
+  source_.when_opened(nullptr);
   EXPECT_EQ(run().files_processed, 1U);
 }
 

@@ -64,6 +64,9 @@ class Proxy:
         self.body_bytes = 0  # of blobs, sent to the client
         self.changed = set()
         self.stopping = threading.Event()
+        self.reads_allowed = None  # so many GETs of blobs pass; the next ones wait for let_go()
+        self.holding = threading.Event()  # one waits
+        self.released = threading.Event()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         self.server.daemon_threads = True
         self.connection_string = connection_string.replace(endpoint, f"http://127.0.0.1:{self.server.server_port}")
@@ -72,6 +75,16 @@ class Proxy:
         """GETs of blobs' bytes."""
         with self.lock:
             return sum(times for (method, path, _), times in self.requests.items() if method == "GET" and is_blob(path))
+
+    def hold_back(self, method, path):
+        """Waits where this is a read too many, so that a test can do something at a known moment."""
+        if self.reads_allowed is None or method != "GET" or not is_blob(path) or self.blob_reads() <= self.reads_allowed:
+            return
+        self.holding.set()
+        self.released.wait(120)
+
+    def let_go(self):
+        self.released.set()
 
     def listings(self):
         with self.lock:
@@ -142,6 +155,7 @@ def handler_of(proxy):
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             byte_range = self.headers.get("x-ms-range") or self.headers.get("Range") or ""
             fault = proxy.decide(self.command, self.path, byte_range)
+            proxy.hold_back(self.command, self.path)
             if fault in ("busy", "busy_retry_after", "throttled"):
                 proxy.note(fault)
                 self.refuse(429 if fault == "throttled" else 503, retry_after=fault != "busy")

@@ -8,7 +8,8 @@ import unittest
 
 import azurite
 import edify
-from school import azure, count_in_state, disagreement, loadgen
+import fault_proxy
+from school import count_in_state, disagreement, loadgen
 
 FILES, OUTAGE_SECONDS = (400, 60) if edify.SOAK else (40, 4)
 
@@ -28,21 +29,23 @@ class Outage(unittest.TestCase):
         self.blamed = sum(each.expected[0] != "done" for each in self.documents)
 
     def start(self):
+        """The ingest has read a quarter of the documents, and waits for the next one's bytes."""
+        self.proxy = self.enterContext(fault_proxy.running(self.az.connection_string))
+        self.proxy.reads_allowed = FILES // 4
+        environment = {**edify.environment(), "AZURE_STORAGE_CONNECTION_STRING": self.proxy.connection_string}
         process = subprocess.Popen([edify.PROGRAM, "--data", str(self.data), "ingest", "azure://school", "--json"],
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   env={**edify.environment(), **azure(self.az)})
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+        self.addCleanup(process.wait)
         self.addCleanup(process.kill)
-        return process
-
-    def wait_for_documents(self, process, count):
-        edify.eventually(lambda: count_in_state(self.data, "done") >= count or process.poll() is not None, 300)
+        self.assertTrue(self.proxy.holding.wait(120))
+        self.assertTrue(edify.eventually(lambda: count_in_state(self.data, "done") >= 3, 300))
         self.assertIsNone(process.poll(), "the ingest is at work")
-        self.assertGreaterEqual(count_in_state(self.data, "done"), count)
+        return process
 
     def test_an_ingest_waits_for_its_source_and_goes_on(self):
         process = self.start()
-        self.wait_for_documents(process, FILES // 4)
         self.az.kill()
+        self.proxy.let_go()
         before = count_in_state(self.data, "done")
         self.assertLess(before, len(self.documents) - self.blamed, "the outage comes in the middle")
         self.look_around(OUTAGE_SECONDS)
@@ -70,13 +73,14 @@ class Outage(unittest.TestCase):
 
     def test_an_ingest_that_is_stopped_while_it_waits_leaves_everything_for_the_next(self):
         process = self.start()
-        self.wait_for_documents(process, 5)
         self.az.kill()
+        self.proxy.let_go()
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
         self.assertEqual(count_in_state(self.data, "deleted"), 0)
         self.az.restart()
-        edify.run_json("ingest", "azure://school", "--json", data=self.data, env=azure(self.az))
+        edify.run_json("ingest", "azure://school", "--json", data=self.data,
+                       env={"AZURE_STORAGE_CONNECTION_STRING": self.proxy.connection_string})
         self.assertIsNone(disagreement(self.documents, self.data))
 
 
