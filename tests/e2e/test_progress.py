@@ -27,7 +27,8 @@ class Progress(unittest.TestCase):
     def test_progress_comes_as_json_lines_on_stderr(self):
         said, told = self.start("ingest", self.folder / "school", "--json").communicate(timeout=300)
         report = json.loads(said)
-        moments = [json.loads(line)["progress"] for line in told.splitlines()]
+        # Libraries may have a word to say there too (hwloc, where /sys is not mounted).
+        moments = [json.loads(line)["progress"] for line in told.splitlines() if line.startswith(b"{")]
         self.assertGreater(len(moments), 1)
         finished = [each["files_finished"] for each in moments]
         self.assertEqual(finished, sorted(finished))
@@ -47,7 +48,8 @@ class Progress(unittest.TestCase):
         _, told = follower.communicate(timeout=300)
         self.assertEqual(follower.returncode, 0, told.decode())
         ingest.communicate(timeout=300)
-        moments = [json.loads(line)["progress"] for line in told.splitlines()]
+        # Libraries may have a word to say there too (hwloc, where /sys is not mounted).
+        moments = [json.loads(line)["progress"] for line in told.splitlines() if line.startswith(b"{")]
         self.assertEqual(moments[-1]["files_finished"], moments[-1]["files_to_do"])
         self.assertEqual(count_in_state(self.data, "pending", "processing"), 0, "it follows until the ingest is over")
 
