@@ -151,6 +151,7 @@ class PipelineTest : public testing::Test {
             .count_tokens = [](std::string_view text) { return text.size() / 4; },
             .embed =
                 [this](std::span<const std::string> texts) {
+                  const std::lock_guard lock(batch_mutex_);
                   largest_batch_ = std::max<std::size_t>(largest_batch_, texts.size());
                   Embedding unit{};
                   unit[0] = 1;
@@ -189,6 +190,7 @@ class PipelineTest : public testing::Test {
   std::unique_ptr<catalog::SqliteCatalog> catalog_;
   PipelineOptions options_;
   std::atomic<int> parses_ = 0;
+  std::mutex batch_mutex_;
   std::size_t largest_batch_ = 0;
 };
 
