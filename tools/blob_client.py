@@ -20,6 +20,19 @@ SIGNED_HEADERS = ("Content-Encoding", "Content-Language", "Content-Length", "Con
                   "If-Modified-Since", "If-Match", "If-None-Match", "If-Unmodified-Since", "Range")
 
 
+def shared_key(account, key, method, resource, query, headers):
+    """The Authorization header. key: bytes; resource: the path as it is sent; query: decoded values."""
+    plain = {name.lower(): value for name, value in headers.items()}
+    if plain.get("content-length") == "0":
+        del plain["content-length"]
+    marked = sorted((name, value) for name, value in plain.items() if name.startswith("x-ms-"))
+    lines = [method, *(plain.get(name.lower(), "") for name in SIGNED_HEADERS),
+             *(f"{name}:{value}" for name, value in marked), f"/{account}{resource}",
+             *(f"{name}:{value}" for name, value in sorted(query.items()))]
+    signature = hmac.new(key, "\n".join(lines).encode(), hashlib.sha256).digest()
+    return f"SharedKey {account}:{base64.b64encode(signature).decode()}"
+
+
 class BlobError(Exception):
     def __init__(self, status, body):
         super().__init__(f"HTTP {status}: {body[:300].decode(errors='replace')}")
@@ -98,7 +111,7 @@ class BlobClient:
                    "Content-Type": "application/octet-stream", **(headers or {})}
         if body or method == "PUT":
             headers["Content-Length"] = str(len(body))
-        headers["Authorization"] = self.authorization(method, resource, query or {}, headers)
+        headers["Authorization"] = shared_key(self.account, self.key, method, resource, query or {}, headers)
         target = resource + ("?" + urllib.parse.urlencode(query) if query else "")
         try:
             status, answer = self.send(method, target, body, headers)
@@ -113,12 +126,3 @@ class BlobClient:
         self.connection.request(method, target, body, headers)
         response = self.connection.getresponse()
         return response.status, response.read()
-
-    def authorization(self, method, resource, query, headers):
-        plain = ["" if name == "Content-Length" and headers.get(name) == "0" else headers.get(name, "")
-                 for name in SIGNED_HEADERS]
-        marked = sorted((name.lower(), value) for name, value in headers.items() if name.lower().startswith("x-ms-"))
-        lines = [method, *plain, *(f"{name}:{value}" for name, value in marked), f"/{self.account}{resource}",
-                 *(f"{name}:{value}" for name, value in sorted(query.items()))]
-        signature = hmac.new(self.key, "\n".join(lines).encode(), hashlib.sha256).digest()
-        return f"SharedKey {self.account}:{base64.b64encode(signature).decode()}"

@@ -34,9 +34,9 @@ Result<IngesterLock> IngesterLock::take(const fs::path& folder) {
   fs::create_directories(folder, error);
   const std::string owner = random_uuid();
   const fs::path file = folder / owner;
-  const fs::path maiden = folder / (owner + std::string(unfinished));
-  const int descriptor = ::open(maiden.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 || ::rename(maiden.c_str(), file.c_str()) != 0) {
+  const fs::path unfinished_file = folder / (owner + std::string(unfinished));
+  const int descriptor = ::open(unfinished_file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 || ::rename(unfinished_file.c_str(), file.c_str()) != 0) {
     if (descriptor >= 0) ::close(descriptor);
     return fail(ErrorCode::unavailable, fmt::format("cannot write in {}; check its owner", folder.string()));
   }

@@ -78,6 +78,12 @@ std::string Md5::finish_base64() {
   return reinterpret_cast<const char*>(text.data());
 }
 
+std::string md5_base64(std::span<const std::byte> bytes) {
+  Md5 md5;
+  md5.update(bytes);
+  return md5.finish_base64();
+}
+
 std::string sha256_hex(std::string_view text) {
   Sha256 hash;
   hash.update(text);

@@ -48,6 +48,8 @@ class Md5 {
 };
 
 std::string sha256_hex(std::string_view text);
+// Of bytes that are there as a whole: as Md5.
+std::string md5_base64(std::span<const std::byte> bytes);
 
 // RFC 9562 UUIDv5 in Edify's own namespace, "xxxxxxxx-xxxx-5xxx-yxxx-xxxxxxxxxxxx".
 // The same name always gives the same id, so running twice changes nothing.

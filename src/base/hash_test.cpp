@@ -29,8 +29,10 @@ TEST(Uuid5, IsStableAndWellFormed) {
 
 TEST(Md5, AgreesWithRfc1321AsBlobStoresWriteIt) {
   Md5 md5;
-  md5.update(std::as_bytes(std::span("abc", 3)));
+  md5.update(std::as_bytes(std::span("a", 1)));
+  md5.update(std::as_bytes(std::span("bc", 2)));
   EXPECT_EQ(md5.finish_base64(), "kAFQmDzST7DWlj99KOF/cg==");
+  EXPECT_EQ(md5_base64({}), "1B2M2Y8AsgTpgAmY7PhCfg==");
 }
 
 }  // namespace

@@ -43,15 +43,14 @@ RetryHooks RetryHooks::real() {
           .jitter = random_share};
 }
 
-bool is_worth_a_retry(const Result<Response>& outcome, const RetryOptions& options) {
+bool is_worth_a_retry(const Result<Response>& outcome) {
   if (!outcome) {
     constexpr std::array lasting = {cancelled_reason, tls_reason};
     return outcome.error().code == ErrorCode::unavailable &&
            std::ranges::find(lasting, outcome.error().reason) == lasting.end();
   }
   constexpr std::array<unsigned, 6> passing = {408, 429, 500, 502, 503, 504};
-  return std::ranges::find(passing, outcome->status) != passing.end() ||
-         std::ranges::find(options.more_statuses, outcome->status) != options.more_statuses.end();
+  return std::ranges::find(passing, outcome->status) != passing.end();
 }
 
 std::optional<milliseconds> requested_delay(const Response& response, std::chrono::system_clock::time_point now) {
@@ -74,7 +73,7 @@ Result<Response> RetryPolicy::run(const std::function<Result<Response>()>& attem
   const auto end = hooks_.now() + time_limit;
   for (int number = 1;; ++number) {
     auto outcome = attempt();
-    if (!is_worth_a_retry(outcome, options_)) {
+    if (!is_worth_a_retry(outcome)) {
       if (outcome) give_back();
       return outcome;
     }

@@ -23,9 +23,8 @@ struct RetryOptions {
   int attempts = 6;                                                        // the first one included
   std::chrono::milliseconds first_delay = std::chrono::milliseconds(500);  // doubled at each retry
   std::chrono::milliseconds longest_delay = std::chrono::seconds(30);
-  double budget = 100;                  // retries that a run may take without a success
-  double refill = 0.25;                 // given back by a success
-  std::vector<unsigned> more_statuses;  // to be tried again beside 408, 429, 500, 502, 503 and 504
+  double budget = 100;   // retries that a run may take without a success
+  double refill = 0.25;  // given back by a success
 };
 
 // Time and chance, so that tests need neither.

@@ -18,7 +18,6 @@ namespace {
 using catalog::DocumentState;
 using catalog::LedgerEntry;
 
-constexpr std::uint32_t most_restarts = 3;
 // What a document that is not read whole may hold: the buffer of its first pass, then its blocks.
 constexpr std::uint64_t by_ranges_bytes = 16ULL << 20;
 constexpr std::uint64_t hashing_block = 8ULL << 20;
@@ -119,9 +118,7 @@ Result<void> Downloader::read_whole(Downloaded& document) {
     if (got != bytes.size()) return std::unexpected(short_read(document.object.path));
   }
   if (!document.object.content_md5.empty()) {
-    Md5 md5;
-    md5.update(std::as_bytes(std::span(bytes)));
-    EDIFY_CHECK(check_md5(document.object, md5.finish_base64()));
+    EDIFY_CHECK(check_md5(document.object, md5_base64(std::as_bytes(std::span(bytes)))));
   }
   document.content_hash = sha256_hex(bytes);
   document.reader = std::make_unique<MemoryReader>(std::move(bytes));

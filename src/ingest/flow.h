@@ -34,6 +34,9 @@
 
 namespace edify::ingest {
 
+// A document that changes while it is read is started again so often, then it has failed.
+inline constexpr std::uint32_t most_restarts = 3;
+
 struct WorkItem {
   SourceObject object;
   std::uint32_t restarts = 0;  // because it changed while it was read
@@ -46,6 +49,7 @@ struct Downloaded {
   bool forced = false;  // make it again although nothing changed
   std::uint32_t restarts = 0;
   std::string content_hash;
+  std::string version;  // of these bytes in this pipeline; known to the parse stage
   std::unique_ptr<RangeReader> reader;
   ByteBudget::Reservation bytes;
 };
@@ -91,7 +95,7 @@ class TwinGate {
 };
 
 // Content hashes of documents that were placed by copying in this run. Thread-safe.
-class HashSet {
+class CopiedContent {
  public:
   void insert(const std::string& hash) {
     const std::lock_guard lock(mutex_);
@@ -129,7 +133,7 @@ class Flow {
   SourceHealth health;
   Tally tally;
   TwinGate twins;
-  HashSet copied_hashes;
+  CopiedContent copied;
 
   // `work` holds descriptions, bounded by their bytes; the lister may run well ahead, so that the time left is known.
   // The bytes of what the others hold are bounded by `budget`. Beyond that they are as short as keeps the stages busy,

@@ -13,8 +13,6 @@
 namespace edify::ingest {
 namespace {
 
-constexpr std::uint32_t most_restarts = 3;
-
 DocumentRecord record_of(const Downloaded& document, const std::string& default_year) {
   DocumentRecord record;
   record.id = document.entry.document_id;
@@ -59,6 +57,7 @@ void ParseStage::work() {
 
 Result<bool> ParseStage::take(Downloaded& document) {
   const DocumentRecord record = record_of(document, flow_.options.default_year);
+  document.version = document_version(document.content_hash, flow_.options.version_for(record.path));
   if (!document.forced) {
     EDIFY_TRY(const bool published, is_published(document, record));
     if (published) return false;
@@ -70,8 +69,7 @@ Result<bool> ParseStage::take(Downloaded& document) {
 
 Result<bool> ParseStage::is_published(Downloaded& document, const DocumentRecord& record) {
   auto& entry = document.entry;
-  const auto version = document_version(document.content_hash, flow_.options.version_for(record.path));
-  if (entry.version != version || !entry.reason.empty() || entry.chunks == 0) return false;
+  if (entry.version != document.version || !entry.reason.empty() || entry.chunks == 0) return false;
   const auto updated = flow_.stages.store.update_record(record);
   if (!updated && updated.error().code == ErrorCode::not_found) return false;
   EDIFY_CHECK(updated);
@@ -82,16 +80,15 @@ Result<bool> ParseStage::is_published(Downloaded& document, const DocumentRecord
 
 Result<bool> ParseStage::is_copied(Downloaded& document, const DocumentRecord& record) {
   auto& entry = document.entry;
-  const auto version = document_version(document.content_hash, flow_.options.version_for(record.path));
   EDIFY_TRY(const auto twins, flow_.stages.catalog.done_with_content(document.content_hash));
   for (const auto& path : twins) {
     if (path == record.path || extension(path) != extension(record.path)) continue;
     EDIFY_TRY(const auto twin, flow_.stages.catalog.find(path));
-    if (!twin || twin->version != version) continue;
-    EDIFY_TRY(const auto copy, flow_.stages.store.publish_copy(record, version, twin->document_id));
+    if (!twin || twin->version != document.version) continue;
+    EDIFY_TRY(const auto copy, flow_.stages.store.publish_copy(record, document.version, twin->document_id));
     if (!copy) continue;
     failpoint("published");
-    entry.version = version;
+    entry.version = document.version;
     entry.chunks = copy->chunks;
     entry.pages = copy->pages;
     entry.pages_needing_ocr = twin->pages_needing_ocr;
@@ -109,7 +106,7 @@ Result<bool> ParseStage::is_copied(Downloaded& document, const DocumentRecord& r
       progress.chunks += copy->chunks;
       if (!record.placement.recognized) report.unplaced.push_back(entry.path);
     });
-    flow_.copied_hashes.insert(document.content_hash);
+    flow_.copied.insert(document.content_hash);
     EDIFY_CHECK(end_done(flow_, entry));
     return true;
   }
@@ -117,7 +114,7 @@ Result<bool> ParseStage::is_copied(Downloaded& document, const DocumentRecord& r
 }
 
 Result<bool> ParseStage::parse(Downloaded& document, DocumentRecord record) {
-  document.entry.version = document_version(document.content_hash, flow_.options.version_for(record.path));
+  document.entry.version = document.version;
   parse::ParseOptions options;
   options.name = record.path;
   options.limits = flow_.options.limits;

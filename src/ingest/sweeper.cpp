@@ -19,7 +19,7 @@ Result<void> count_unseen(Flow& flow, std::uint64_t sweep) {
 
 // A document that was copied to another path in this run, and is gone from its own, was moved.
 Result<void> note_move(Flow& flow, const catalog::LedgerEntry& entry) {
-  if (entry.content_hash.empty() || !flow.copied_hashes.contains(entry.content_hash)) return {};
+  if (entry.content_hash.empty() || !flow.copied.contains(entry.content_hash)) return {};
   flow.tally.change([](Report& report, Progress&) { ++report.files_moved; });
   return {};
 }

@@ -20,18 +20,23 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import urllib.parse
 import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import blob_client  # noqa: E402  (the path comes first)
+
 ENGINES = pathlib.Path(os.environ.get("EDIFY_ENGINES_DIR") or ROOT / "engines")
 PROGRAM = ENGINES / "azurite" / "node_modules" / "azurite" / "dist" / "src" / "azurite.js"
 # The emulator's published account and key.
 ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
-VERSION = "2021-12-02"
+VERSION = blob_client.VERSION
 
 
 def why_not():
@@ -47,17 +52,6 @@ class Refused(Exception):
     def __init__(self, status, body):
         super().__init__(f"{status}: {body[:300]!r}")
         self.status = status
-
-
-def signature(key, account, method, path, query, headers):
-    """path as it is sent, percent-encoded; query: decoded values; headers: lower-case names."""
-    length = headers.get("content-length", "")
-    fields = [method, "", "", "" if length == "0" else length, headers.get("content-md5", ""),
-              headers.get("content-type", ""), "", "", headers.get("if-match", ""), "", "", headers.get("range", "")]
-    of_storage = [f"{name}:{headers[name]}" for name in sorted(headers) if name.startswith("x-ms-")]
-    resource = [f"/{account}{path}"] + [f"{name}:{query[name]}" for name in sorted(query)]
-    text = "\n".join(fields + of_storage + resource)
-    return base64.b64encode(hmac.new(base64.b64decode(key), text.encode(), hashlib.sha256).digest()).decode()
 
 
 class Azurite:
@@ -179,7 +173,7 @@ class Azurite:
         headers = {**(headers or {}), "x-ms-version": VERSION, "content-length": str(len(body)),
                    "x-ms-date": datetime.datetime.now(datetime.timezone.utc).strftime("%a, %d %b %Y %H:%M:%S GMT")}
         encoded = f"/{ACCOUNT}" + urllib.parse.quote(path)
-        headers["authorization"] = f"SharedKey {ACCOUNT}:" + signature(KEY, ACCOUNT, method, encoded, query, headers)
+        headers["authorization"] = blob_client.shared_key(ACCOUNT, base64.b64decode(KEY), method, encoded, query, headers)
         target = encoded + ("?" + urllib.parse.urlencode(query) if query else "")
         try:
             response, data = self._exchange(service, method, target, headers, body)

@@ -104,7 +104,7 @@ class Blobs(Container):
         report = self.ingest()
         self.assertEqual((report["files_seen"], report["files_processed"], report["errors"]), (1, 1, []))
 
-    def test_more_than_one_page_of_names(self):
+    def test_a_dry_run_sees_every_name(self):
         for number in range(40):
             self.put(f"notes/{number:03}.txt", f"Note {number} of the school's long list of notes, item {number}.\n")
         self.assertEqual(self.ingest("--dry-run")["files_seen"], 40)
@@ -165,7 +165,7 @@ class Credentials(Container):
         gone = edify.run("doctor", data=self.data, env={**self.env, "AZURE_CONTAINER_NAME": "absent-container"})
         self.assertEqual(gone.returncode, 6)
 
-    def test_secrets_are_in_no_output_and_not_in_the_process_list(self):
+    def test_secrets_are_in_no_output_and_not_in_the_data_folder(self):
         self.put_school()
         signature = self.az.container_sas(self.container)
         for env in (self.env, self.account(AZURE_STORAGE_KEY=azurite.KEY),

@@ -8,6 +8,7 @@
 #include "parse/markup/text_normalizer.h"
 #include "parse/pdf/characters.h"
 #include "parse/pdf/page_frame.h"
+#include "parse/pdf/page_objects.h"
 
 namespace edify::parse::pdf {
 namespace {
@@ -20,7 +21,6 @@ constexpr unsigned int least_pixels = 150;
 constexpr float most_of_page = 0.9F;
 constexpr std::size_t most_figures = 4;
 constexpr std::size_t background_glyphs = 12;  // on a picture: it lies behind text
-constexpr int objects_looked_at = 2000;
 // What the engine makes of textures is read with less.
 constexpr float legible_word = 0.6F;
 constexpr float legible_figure = 0.75F;
@@ -111,19 +111,13 @@ std::vector<Box> find_figures(FPDF_PAGE page, const PageGlyphs& glyphs) {
   const PageFrame frame(page);
   const float page_area = glyphs.size.width * glyphs.size.height;
   std::vector<Box> figures;
-  const int count = std::min(FPDFPage_CountObjects(page), objects_looked_at);
-  for (int index = 0; index < count; ++index) {
-    const FPDF_PAGEOBJECT object = FPDFPage_GetObject(page, index);
-    unsigned int width = 0;
-    unsigned int height = 0;
-    if (FPDFPageObj_GetType(object) != FPDF_PAGEOBJ_IMAGE) continue;
-    if (!FPDFImageObj_GetImagePixelSize(object, &width, &height)) continue;
-    if (std::max(width, height) < least_pixels) continue;
+  each_picture(page, [&](FPDF_PAGEOBJECT object, unsigned int width, unsigned int height) {
+    if (std::max(width, height) < least_pixels) return;
     const Box place = place_of(object, frame);
-    if (place.x1 - place.x0 < least_width || place.y1 - place.y0 < least_height) continue;
-    if (area(place) > most_of_page * page_area || is_background(place, glyphs)) continue;
+    if (place.x1 - place.x0 < least_width || place.y1 - place.y0 < least_height) return;
+    if (area(place) > most_of_page * page_area || is_background(place, glyphs)) return;
     if (std::ranges::find(figures, place) == figures.end()) figures.push_back(place);
-  }
+  });
   std::ranges::stable_sort(figures, std::greater{}, area);
   if (figures.size() > most_figures) figures.resize(most_figures);
   return figures;

@@ -8,13 +8,14 @@
 #include <new>
 #include <type_traits>
 
+#include "parse/pdf/page_objects.h"
+
 namespace edify::parse::pdf {
 namespace {
 
 constexpr float most_dots_per_inch = 300;  // what the engine was trained at; more costs time and reads no better
 constexpr float least_dots_per_inch = 100;
 constexpr float fills_page = 0.6F;
-constexpr int objects_looked_at = 2000;
 
 struct DestroyBitmap {
   void operator()(FPDF_BITMAP bitmap) const { FPDFBitmap_Destroy(bitmap); }
@@ -28,24 +29,18 @@ struct Pictures {
 
 Pictures find_pictures(FPDF_PAGE page, PageSize size) {
   Pictures pictures;
-  const int count = std::min(FPDFPage_CountObjects(page), objects_looked_at);
-  for (int index = 0; index < count; ++index) {
-    const FPDF_PAGEOBJECT object = FPDFPage_GetObject(page, index);
-    unsigned int width = 0;
-    unsigned int height = 0;
-    if (FPDFPageObj_GetType(object) != FPDF_PAGEOBJ_IMAGE) continue;
-    if (!FPDFImageObj_GetImagePixelSize(object, &width, &height)) continue;
+  each_picture(page, [&](FPDF_PAGEOBJECT object, unsigned int width, unsigned int height) {
     const std::uint64_t pixels = std::uint64_t{width} * height;
     pictures.largest_pixels = std::max(pictures.largest_pixels, pixels);
     float left = 0;
     float bottom = 0;
     float right = 0;
     float top = 0;
-    if (!FPDFPageObj_GetBounds(object, &left, &bottom, &right, &top)) continue;
+    if (!FPDFPageObj_GetBounds(object, &left, &bottom, &right, &top)) return;
     const float area = std::max(1.0F, (right - left) * (top - bottom));
-    if (area < fills_page * size.width * size.height) continue;
+    if (area < fills_page * size.width * size.height) return;
     pictures.dots_per_inch = 72 * std::sqrt(static_cast<float>(pixels) / area);
-  }
+  });
   return pictures;
 }
 

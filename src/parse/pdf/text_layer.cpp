@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parse/pdf/page_objects.h"
 #include "parse/pdf/plausibility.h"
 
 namespace edify::parse::pdf {
@@ -13,7 +14,6 @@ constexpr float picture_of_page = 0.6F;
 // Formulas and icons leave some glyphs without a character on good pages.
 constexpr double tolerated_unmapped = 0.3;
 // Bounds the work on drawings of a million strokes: ink is found long before.
-constexpr int objects_looked_at = 2000;
 
 struct Ink {
   bool any = false;
@@ -47,9 +47,7 @@ bool path_is_visible(FPDF_PAGEOBJECT path) {
 Ink find_ink(FPDF_PAGE page, PageSize size) {
   Ink ink;
   const float page_area = std::max(1.0F, size.width * size.height);
-  const int count = std::min(FPDFPage_CountObjects(page), objects_looked_at);
-  for (int index = 0; index < count; ++index) {
-    const FPDF_PAGEOBJECT object = FPDFPage_GetObject(page, index);
+  each_object(page, [&](FPDF_PAGEOBJECT object) {
     switch (FPDFPageObj_GetType(object)) {
       case FPDF_PAGEOBJ_IMAGE:
       case FPDF_PAGEOBJ_FORM:
@@ -60,7 +58,7 @@ Ink find_ink(FPDF_PAGE page, PageSize size) {
       case FPDF_PAGEOBJ_PATH: ink.any = ink.any || path_is_visible(object); break;
       default: break;
     }
-  }
+  });
   return ink;
 }
 

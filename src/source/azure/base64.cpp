@@ -42,14 +42,4 @@ std::string hmac_sha256(std::string_view key, std::string_view text) {
   return out;
 }
 
-std::string md5(std::span<const std::byte> bytes) {
-  std::string out(EVP_MAX_MD_SIZE, '\0');
-  unsigned size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), bytes_of(out), &size, EVP_md5(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL has no MD5");
-  }
-  out.resize(size);
-  return out;
-}
-
 }  // namespace edify::source::azure

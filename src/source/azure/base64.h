@@ -1,9 +1,7 @@
 // Base64 (RFC 4648, with padding) and the keyed hash that Azure signs with. Pure functions.
 #pragma once
 
-#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,8 +11,7 @@ std::string base64_encode(std::string_view bytes);
 // Nothing where the text is not base64.
 std::optional<std::string> base64_decode(std::string_view text);
 
-// HMAC-SHA-256 and MD5 (RFC 2104, RFC 1321), by OpenSSL: raw bytes.
+// HMAC-SHA-256 (RFC 2104), by OpenSSL: raw bytes.
 std::string hmac_sha256(std::string_view key, std::string_view text);
-std::string md5(std::span<const std::byte> bytes);
 
 }  // namespace edify::source::azure

@@ -24,8 +24,8 @@ Error refused(const BlobRequestSubject& subject, std::string_view word) {
   if (word == "AuthorizationPermissionMismatch" || word == "InsufficientAccountPermissions") {
     advice = "give its identity the role Storage Blob Data Reader, or use another credential";
   }
-  return needs_somebody(fmt::format("the storage account {} refuses the {} for the container {} ({}); {}", subject.account,
-                                 subject.credential, subject.container, word, advice));
+  return needs_somebody(fmt::format("the storage account {} refuses the {} for the container {} ({}); {}",
+                                    subject.account, subject.credential, subject.container, word, advice));
 }
 
 Error absent(const BlobRequestSubject& subject, std::string_view word) {
@@ -36,7 +36,7 @@ Error absent(const BlobRequestSubject& subject, std::string_view word) {
             fmt::format("{} is not in the container {} any more", subject.path, subject.container), "vanished"};
   }
   return needs_somebody(fmt::format("the container {} is not in the storage account {} ({}); check its name",
-                                 subject.container, subject.account, word));
+                                    subject.container, subject.account, word));
 }
 
 }  // namespace

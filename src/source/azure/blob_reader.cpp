@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "source/azure/base64.h"
+#include "base/hash.h"
 #include "source/azure/blob_error.h"
 
 namespace edify::source::azure {
@@ -28,7 +28,7 @@ Result<void> check_range(const http::Response& response, std::uint64_t offset, s
   // Without a range in the answer the MD5 may be the whole blob's.
   const auto claimed = response.headers.find("content-md5");
   const bool is_the_range_s = range.size() <= longest_range_with_md5 && response.status == 206;
-  if (!claimed.empty() && is_the_range_s && base64_encode(md5(range)) != claimed) {
+  if (!claimed.empty() && is_the_range_s && md5_base64(range) != claimed) {
     std::string_view text = claimed;
     return fail(ErrorCode::unavailable, fmt::format("a range does not have the MD5 {} that came with it", text),
                 "bad_md5");

@@ -103,7 +103,6 @@ TEST(SharedKey, ItsHashIsHmacSha256) {
   EXPECT_EQ(base64_decode(base64_encode("any\0bytes")), "any");
   EXPECT_EQ(base64_decode("a"), std::nullopt);
   EXPECT_EQ(base64_decode("!!!!"), std::nullopt);
-  EXPECT_EQ(base64_encode(md5({})), "1B2M2Y8AsgTpgAmY7PhCfg==");
 }
 
 TEST(SharedAccessSignature, JoinsTheQueryAndIsNotSentInTheClear) {
