@@ -1,6 +1,7 @@
 #include "embed/safetensors.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdint>
@@ -13,7 +14,7 @@ namespace {
 
 // A file with this header and `data_bytes` of zeros.
 Result<SafetensorsFile> open_with(const std::string& header, std::size_t data_bytes) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "tensors.safetensors";
+  const auto path = std::filesystem::path(testing::TempDir()) / ("tensors_" + std::to_string(::getpid()));
   const std::uint64_t size = header.size();
   std::string content(sizeof size, '\0');
   std::memcpy(content.data(), &size, sizeof size);
@@ -63,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"a":{"dtype":"F32","shape":[4611686018427387904,4,6],"data_offsets":[0,24]}})"));
 
 TEST(Safetensors, RefusesAHeaderLongerThanTheFile) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "long_header.safetensors";
+  const auto path = std::filesystem::path(testing::TempDir()) / ("long_header_" + std::to_string(::getpid()));
   std::ofstream(path, std::ios::binary) << std::string(16, '\x7F');
   EXPECT_EQ(SafetensorsFile::open(path).error().code, ErrorCode::unreadable);
 }

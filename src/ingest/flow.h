@@ -123,7 +123,8 @@ class Flow {
         budget(the_options.document_memory),
         slots(the_options.downloads != 0 ? the_options.downloads : fewest_downloads),
         health(the_options.outage_patience, ending_.get_token()),
-        on_stop_(std::move(the_stop), [this] { ending_.request_stop(); }) {}
+        stop_(std::move(the_stop)),
+        on_stop_(stop_, [this] { ending_.request_stop(); }) {}
 
   Stages& stages;
   const PipelineOptions& options;
@@ -144,7 +145,8 @@ class Flow {
   BoundedQueue<ChunkSlice> to_store{256};
 
   // Somebody asked to stop, or the run has failed: documents in hand are finished, no other is begun.
-  bool stopping() const { return ending_.stop_requested(); }
+  // Asks the caller's token itself: the source hears of a stop from it too, and may return before on_stop_ has run.
+  bool stopping() const { return stop_.stop_requested() || ending_.stop_requested(); }
 
   // A document that is in the flow already is not begun again: a listing may start over.
   void begin(const SourceObject& object);
@@ -165,6 +167,7 @@ class Flow {
   UnixSeconds lease_end() const { return unix_now() + options.lease; }
 
  private:
+  const std::stop_token stop_;
   std::stop_callback<std::function<void()>> on_stop_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
