@@ -97,8 +97,10 @@ def holds(path, canaries):
 
 
 def files_since(place, since, spared):
+    """New files below a place, without what is mounted there: another root's /proc never ends."""
     for folder, names, files in os.walk(place):
-        names[:] = [each for each in names if os.path.join(folder, each) not in spared]
+        names[:] = [each for each in names if os.path.join(folder, each) not in spared
+                    and not os.path.ismount(os.path.join(folder, each))]
         for file in files:
             path = os.path.join(folder, file)
             try:
