@@ -1,0 +1,30 @@
+// How long somebody waits for an answer, handed down to whoever does the work: what nobody waits for any more is not
+// begun. A plain value, cheap to copy.
+#pragma once
+
+#include <chrono>
+
+#include "base/error.h"
+
+namespace edify {
+
+class Deadline {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Deadline() = default;  // never
+  explicit Deadline(Clock::time_point at) : at_(at) {}
+
+  bool has_passed() const { return at_ != Clock::time_point::max() && Clock::now() >= at_; }
+
+  // Errors: unavailable, reason `deadline`.
+  Result<void> check() const {
+    if (!has_passed()) return {};
+    return fail(ErrorCode::unavailable, "there was no time left to answer; ask again in a moment", "deadline");
+  }
+
+ private:
+  Clock::time_point at_ = Clock::time_point::max();
+};
+
+}  // namespace edify
