@@ -97,12 +97,21 @@ net::awaitable<bool> Connection::serve_one() {
   const Message& message = parser.get();
   Request request{.method = view(message.method_string()),
                   .path = path_of(view(message.target())),
+                  .query = query_of(view(message.target())),
                   .authorization = view(message[http::field::authorization]),
                   .content_type = view(message[http::field::content_type]),
+                  .cookie = view(message[http::field::cookie]),
+                  .origin = view(message[http::field::origin]),
+                  .accept_encoding = view(message[http::field::accept_encoding]),
+                  .if_none_match = view(message[http::field::if_none_match]),
                   .body = message.body(),
                   .id = request_id_of(message),
+                  .trace = continue_trace(view(message["traceparent"])),
+                  .client = {},
+                  .secure = false,
                   .principal = {},
-                  .arrived = std::chrono::steady_clock::now()};
+                  .arrived = std::chrono::steady_clock::now(),
+                  .deadline = {}};
   if (error && !refusal) refusal = refusal_for(error);
   if (refusal) co_await refuse(*refusal, request);
   if (error || refusal) co_return false;
@@ -134,7 +143,7 @@ net::awaitable<error_code> Connection::read_request(Parser& parser, std::optiona
 net::awaitable<Response> Connection::answer(Request& request) {
   const auto route = context_.service.admit(request);
   if (!route) co_return route.error();
-  if (!(*route)->blocks) co_return context_.service.run(**route, request);
+  if ((*route)->lane == Lane::here) co_return context_.service.run(**route, request);
   if (!context_.workers.reserve()) {
     co_return problem(503, "too many requests at once; try again in a moment", "overloaded", request.id);
   }

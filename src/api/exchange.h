@@ -8,6 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "api/asset.h"
+#include "api/trace_context.h"
+#include "base/deadline.h"
 #include "model/principal.h"
 
 namespace edify::api {
@@ -16,12 +19,22 @@ namespace edify::api {
 struct Request {
   std::string_view method;  // "GET", as sent
   std::string_view path;    // without the query part, as sent (not percent-decoded)
+  std::string_view query;   // what follows the '?', as sent
   std::string_view authorization;
   std::string_view content_type;
+  std::string_view cookie;
+  std::string_view origin;
+  std::string_view requested_method;  // Access-Control-Request-Method
+  std::string_view accept_encoding;
+  std::string_view if_none_match;
   std::string_view body;
   std::string id;                      // X-Request-Id
+  TraceContext trace;                  // for whatever is asked of others on this request's behalf
+  std::string client;                  // address, behind proxies that are trusted
+  bool secure = false;                 // came over TLS, or a trusted proxy says so
   std::optional<Principal> principal;  // of a verified token
   std::chrono::steady_clock::time_point arrived;
+  Deadline deadline;
 };
 
 struct Response {
@@ -29,6 +42,7 @@ struct Response {
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beside those that every answer carries
+  const Asset* asset = nullptr;                              // in place of `body`; outlives the server's connections
 };
 
 }  // namespace edify::api

@@ -67,6 +67,11 @@ std::string_view path_of(std::string_view target) {
   return target.substr(0, target.find('?'));
 }
 
+std::string_view query_of(std::string_view target) {
+  const auto mark = target.find('?');
+  return mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
+}
+
 std::string request_id_of(const RequestHeader& header) {
   constexpr std::size_t longest = 128;
   const auto given = header["X-Request-Id"];

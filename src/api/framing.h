@@ -32,6 +32,8 @@ std::optional<Refusal> refusal_for(const boost::system::error_code& error);
 
 // The target's path without its query: "/health" of "/health?x=1" and of "http://host/health".
 std::string_view path_of(std::string_view target);
+// What follows its '?'; empty where there is none.
+std::string_view query_of(std::string_view target);
 
 // The client's X-Request-Id where it is 1-128 letters, digits or ._:-, else a new UUID.
 std::string request_id_of(const RequestHeader& header);

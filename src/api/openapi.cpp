@@ -57,7 +57,7 @@ std::vector<unsigned> failures_of(const Route& route) {
   std::vector<unsigned> statuses;
   if (!route.request_schema.empty()) statuses.insert(statuses.end(), {400, 413, 415});
   if (route.access == Access::bearer || route.access == Access::admin) statuses.insert(statuses.end(), {401, 403});
-  if (route.blocks) statuses.push_back(503);
+  if (route.lane != Lane::here) statuses.push_back(503);
   return statuses;
 }
 

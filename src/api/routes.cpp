@@ -12,19 +12,19 @@ namespace edify::api {
 namespace {
 
 constexpr std::array table = {
-    Route{"POST", "/query", Access::bearer, true, answer_query, "query",
+    Route{"POST", "/query", Access::bearer, Lane::questions, answer_query, "query",
           "Ask a question; the answer holds what the token may see, best first", "QueryRequest", "QueryResponse"},
-    Route{"GET", "/health", Access::optional, true, answer_health, "health",
+    Route{"GET", "/health", Access::optional, Lane::probes, answer_health, "health",
           "Health of the service; an admin's token adds the store's size", "", "Health"},
-    Route{"GET", "/stats", Access::admin, true, answer_stats, "stats",
+    Route{"GET", "/stats", Access::admin, Lane::probes, answer_stats, "stats",
           "Figures of the store, the cache and the ingestion", "", "Stats"},
-    Route{"GET", "/livez", Access::open, false, answer_livez, "livez", "Whether the process answers", "", "Probe"},
-    Route{"GET", "/readyz", Access::open, true, answer_readyz, "readyz",
+    Route{"GET", "/livez", Access::open, Lane::here, answer_livez, "livez", "Whether the process answers", "", "Probe"},
+    Route{"GET", "/readyz", Access::open, Lane::probes, answer_readyz, "readyz",
           "Whether the service takes questions; 503 while it stops or its store is away", "", "Probe"},
-    Route{"GET", "/openapi.json", Access::open, false, answer_openapi, "openapi", "This description (OpenAPI 3.1)", "",
-          "OpenApi"},
-    Route{"GET", "/docs", Access::open, false, answer_docs, "docs", "The description as a page", "", ""},
-    Route{"GET", "/", Access::open, false, answer_root, "root", "Name, version and where to go next", "", "Root"},
+    Route{"GET", "/openapi.json", Access::open, Lane::here, answer_openapi, "openapi", "This description (OpenAPI 3.1)",
+          "", "OpenApi"},
+    Route{"GET", "/docs", Access::open, Lane::here, answer_docs, "docs", "The description as a page", "", ""},
+    Route{"GET", "/", Access::open, Lane::here, answer_root, "root", "Name, version and where to go next", "", "Root"},
 };
 
 }  // namespace

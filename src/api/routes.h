@@ -20,14 +20,21 @@ enum class Access : std::uint8_t {
   admin,     // a valid token of an admin
 };
 
-// May block. Errors become problem+json by the table in problem.h.
+// Where a handler runs.
+enum class Lane : std::uint8_t {
+  here,       // on the I/O thread: it neither blocks nor computes
+  probes,     // on a thread of its own: it reads a little, and must answer while questions queue
+  questions,  // on the workers, by admission
+};
+
+// May block, but on Lane::here. Errors become problem+json by the table in problem.h.
 using Handler = Result<Response> (*)(Service& service, const Request& request);
 
 struct Route {
   std::string_view method;
   std::string_view path;
   Access access = Access::open;
-  bool blocks = false;  // the handler reads the store: it runs on a worker, not on the I/O thread
+  Lane lane = Lane::here;
   Handler handler = nullptr;
   std::string_view operation_id;
   std::string_view summary;

@@ -10,30 +10,11 @@
 #include <memory>
 #include <string>
 
+#include "api/server_options.h"
 #include "api/service.h"
 #include "base/error.h"
 
 namespace edify::api {
-
-struct ServerLimits {
-  std::size_t header_bytes = 16 * 1024;
-  std::size_t body_bytes = 64 * 1024;
-  std::size_t connections = 1024;
-  std::size_t queued_requests = 256;              // beyond those that run
-  std::chrono::milliseconds idle_time{60'000};    // between two requests of a connection
-  std::chrono::milliseconds header_time{10'000};  // from a request's first byte to its header's end
-  std::chrono::milliseconds body_time{20'000};
-  std::chrono::milliseconds write_time{30'000};
-};
-
-struct ServerOptions {
-  std::string host = "127.0.0.1";  // an address, or a name that resolves to one
-  std::uint16_t port = 8000;       // 0: any free one
-  unsigned worker_threads = 0;     // 0: one a core
-  // How long a stopping server still accepts, so that a load balancer can see /readyz fail first.
-  std::chrono::milliseconds lame_duck_time{0};
-  ServerLimits limits;
-};
 
 // Thread-safe.
 class Server {

@@ -297,11 +297,14 @@ TEST_F(ServerTest, CutsOffWhatOutlastsTheDrainTime) {
 TEST_F(ServerTest, SaysWhyItCannotListen) {
   start();
   const ApiDependencies dependencies{*retriever_, store_, *catalog_, cache_, *key_, "model", "1"};
-  const auto taken = Server::start(dependencies, {.host = "127.0.0.1", .port = server_->port(), .limits = {}});
+  ServerOptions options;
+  options.port = server_->port();
+  const auto taken = Server::start(dependencies, options);
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, ErrorCode::unavailable);
   EXPECT_NE(taken.error().message.find(std::to_string(server_->port())), std::string::npos);
-  const auto unknown = Server::start(dependencies, {.host = "no host", .port = 0, .limits = {}});
+  options.host = "no host";
+  const auto unknown = Server::start(dependencies, options);
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, ErrorCode::invalid_argument);
 }

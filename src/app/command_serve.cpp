@@ -20,9 +20,6 @@ struct ServeOptions {
   int port = -1;
 };
 
-// Load balancers see /readyz fail for this long before connections close.
-constexpr std::chrono::seconds drain_time{30};
-
 Result<void> serve(Config config, const ServeOptions& options) {
   if (!options.host.empty()) config.host = options.host;
   if (options.port >= 0) config.port = static_cast<std::uint16_t>(options.port);
@@ -41,7 +38,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
   const api::ApiDependencies dependencies{retriever,    *store, *catalog, answers, key, std::string(embed::model_name),
                                           EDIFY_VERSION};
-  api::ServerOptions server_options;
+  api::ServerOptions server_options = config.server;
   server_options.host = config.host;
   server_options.port = config.port;
   // More than cores by default: questions that wait for the model together share its passes.
@@ -58,7 +55,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   while (!signals.wait_for(std::chrono::hours(1))) {
   }
   fmt::print(stderr, "edify: stopping; requests in hand finish first\n");
-  server->stop(drain_time);
+  server->stop(config.drain_time);
   server->wait();
   return {};
 }

@@ -5,38 +5,20 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
 
 #include "app/azure_environment.h"
+#include "app/setting.h"
 
 extern char** environ;
 
 namespace edify::app {
 namespace {
-
-using Apply = std::function<Result<void>(Config&, const std::string& value)>;
-
-struct Setting {
-  std::string_view key;        // in edify.toml: "server.port"
-  std::string_view variable;   // "EDIFY_SERVER_PORT"
-  std::string_view seed_name;  // the seed's variable, or empty
-  Apply apply;
-};
-
-template <typename Number>
-Result<Number> parse_number(const std::string& value, Number smallest, Number largest) {
-  Number parsed{};
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-  if (error != std::errc() || end != value.data() + value.size() || parsed < smallest || parsed > largest) {
-    return fail(ErrorCode::invalid_argument, fmt::format("must be a number from {} to {}", smallest, largest));
-  }
-  return parsed;
-}
 
 template <typename Number>
 Apply number(Number Config::*field, Number smallest, Number largest) {
@@ -131,10 +113,10 @@ Apply personal_data_of(Module module) {
   };
 }
 
-const std::vector<Setting>& settings() {
+std::vector<Setting> all_settings() {
   using parse::Limits;
   using Azure = source::azure::Settings;
-  static const std::vector<Setting> table = {
+  std::vector<Setting> table = {
       {"data", "EDIFY_DATA", "", text(&Config::data)},
       {"models", "EDIFY_MODELS", "", text(&Config::models)},
       {"log.level", "EDIFY_LOG_LEVEL", "LOG_LEVEL",
@@ -186,6 +168,12 @@ const std::vector<Setting>& settings() {
       {"azure.request_timeout", "EDIFY_AZURE_REQUEST_TIMEOUT", "", azure_seconds(&Azure::request_timeout)},
       {"azure.read_timeout", "EDIFY_AZURE_READ_TIMEOUT", "", azure_seconds(&Azure::read_timeout)},
   };
+  std::ranges::move(server_settings(), std::back_inserter(table));
+  return table;
+}
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table = all_settings();
   return table;
 }
 
@@ -211,6 +199,10 @@ void flatten(const toml::table& table, const std::string& prefix, std::map<std::
       flatten(*inner, key + ".", out);
     } else if (const auto* value = node.as_string()) {
       out[key] = value->get();
+    } else if (const auto* list = node.as_array()) {
+      std::string joined;
+      for (const auto& each : *list) joined += each.value_or(std::string()) + ",";
+      out[key] = joined;
     } else {
       out[key] = fmt::format("{}", (std::ostringstream() << toml::node_view(node)).str());
     }
@@ -283,6 +275,25 @@ std::map<std::string, std::string> read_env_file(const std::filesystem::path& fi
 }
 
 }  // namespace
+
+Result<bool> parse_truth(const std::string& value) {
+  if (value == "true") return true;
+  if (value == "false") return false;
+  return fail(ErrorCode::invalid_argument, "must be true or false");
+}
+
+std::vector<std::string> parse_list(std::string_view value) {
+  std::vector<std::string> texts;
+  while (!value.empty()) {
+    const auto comma = std::min(value.find(','), value.size());
+    std::string_view text = value.substr(0, comma);
+    value.remove_prefix(std::min(comma + 1, value.size()));
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    if (!text.empty()) texts.emplace_back(text);
+  }
+  return texts;
+}
 
 ConfigSources process_sources(std::optional<std::filesystem::path> file) {
   ConfigSources sources;

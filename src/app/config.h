@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/server_options.h"
 #include "base/error.h"
 #include "ingest/personal_data_policy.h"
 #include "model/placement.h"
@@ -21,6 +22,15 @@
 #include "source/azure/settings.h"
 
 namespace edify::app {
+
+// Of a server that faces people: with rates, and with time for a load balancer to look away.
+inline api::ServerOptions default_server_options() {
+  api::ServerOptions options;
+  options.rate_per_user = {.per_second = 20, .burst = 100};
+  options.rate_per_address = {.per_second = 500, .burst = 2000};  // a school may be one address
+  options.lame_duck_time = std::chrono::seconds(5);
+  return options;
+}
 
 struct Config {
   std::filesystem::path data = "./edify-data";
@@ -30,8 +40,10 @@ struct Config {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8000;
   std::string metrics_host = "127.0.0.1";
-  std::uint16_t metrics_port = 9464;  // 0: no metrics
-  std::uint32_t server_workers = 0;  // 0: four a core
+  std::uint16_t metrics_port = 9464;                     // 0: no metrics
+  std::uint32_t server_workers = 0;                      // 0: four a core
+  api::ServerOptions server = default_server_options();  // but for host, port and workers
+  std::chrono::seconds drain_time{30};                   // for requests in hand, once the server stops
 
   std::uint64_t document_memory = 200ULL << 20;  // bytes
   std::uint32_t ingest_workers = 0;              // 0: one a core

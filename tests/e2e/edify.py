@@ -25,7 +25,11 @@ def environment():
     """This process's environment without what would configure Edify, but for what the machine needs."""
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith("EDIFY_") or name == "EDIFY_PARSE_SANDBOX"}
-    return {**kept, "EDIFY_METRICS_PORT": "0"}  # servers of tests run beside each other
+    return {**kept,
+            "EDIFY_METRICS_PORT": "0",  # servers of tests run beside each other
+            "EDIFY_SERVER_LAME_DUCK": "0",  # nobody balances load between them
+            "EDIFY_SERVER_RATE_PER_USER": "0",  # and one user asks more than a person would
+            "EDIFY_SERVER_RATE_PER_ADDRESS": "0"}
 
 
 def run(*arguments, data=None, stdin=None, cwd=None, env=None, timeout=300):

@@ -1,0 +1,48 @@
+// How the table of settings is written: a key, its variables, and what its text does to a Config. Pure.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "app/config.h"
+#include "base/error.h"
+
+namespace edify::app {
+
+using Apply = std::function<Result<void>(Config&, const std::string& value)>;
+
+struct Setting {
+  std::string_view key;        // in edify.toml: "server.port"
+  std::string_view variable;   // "EDIFY_SERVER_PORT"
+  std::string_view seed_name;  // the seed's variable, or empty
+  Apply apply;
+};
+
+// Errors: invalid_argument, saying what it may be.
+template <typename Number>
+Result<Number> parse_number(const std::string& value, Number smallest, Number largest) {
+  Number parsed{};
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+  const bool is_number = error == std::errc() && end == value.data() + value.size();
+  if (!is_number || !(parsed >= smallest && parsed <= largest)) {  // so that no NaN passes
+    return fail(ErrorCode::invalid_argument, fmt::format("must be a number from {} to {}", smallest, largest));
+  }
+  return parsed;
+}
+
+// "true" or "false".
+Result<bool> parse_truth(const std::string& value);
+
+// Comma-separated texts without the blanks around them; a list in edify.toml comes as this.
+std::vector<std::string> parse_list(std::string_view value);
+
+// The keys of section `server` beside host, port and workers (server_settings.cpp).
+std::vector<Setting> server_settings();
+
+}  // namespace edify::app
