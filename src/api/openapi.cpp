@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cctype>
-#include <vector>
 
+#include "api/openapi_responses.h"
 #include "api/openapi_schemas.h"
-#include "api/problem.h"
 #include "api/routes.h"
 #include "api/service.h"
 
@@ -19,72 +18,35 @@ namespace json = boost::json;
 
 constexpr std::string_view description =
     "Questions over a school network's documents, answered with passages that cite their page. Every answer carries "
-    "X-Request-Id (yours, where you send one); errors are application/problem+json.";
+    "X-Request-Id (yours, where you send one); errors are application/problem+json. A method that a path does not take "
+    "is answered with 405 and Allow; HEAD is answered wherever GET is.";
 
-json::object reference(std::string_view kind, std::string_view name) {
-  return {{"$ref", fmt::format("#/components/{}/{}", kind, name)}};
-}
-
-json::object headers_of(unsigned status) {
-  json::object headers{{"X-Request-Id", reference("headers", "X-Request-Id")}};
-  const auto add = [&](std::string_view name, std::string_view meaning) {
-    headers[name] = json::object{{"description", meaning}, {"schema", {{"type", "string"}}}};
-  };
-  if (status == 401) add("WWW-Authenticate", "Which credentials are expected");
-  if (status == 503) add("Retry-After", "Seconds to wait");
-  return headers;
-}
-
-json::object content(std::string_view type, json::object schema) {
-  return {{type, json::object{{"schema", std::move(schema)}}}};
-}
-
-json::object success(const Route& route) {
-  return {{"description", "OK"},
-          {"headers", headers_of(200)},
-          {"content", route.response_schema.empty()
-                          ? content("text/html", {{"type", "string"}})
-                          : content("application/json", reference("schemas", route.response_schema))}};
-}
-
-json::object failure(unsigned status, std::string_view text) {
-  return {{"description", text},
-          {"headers", headers_of(status)},
-          {"content", content("application/problem+json", reference("schemas", "Problem"))}};
-}
-
-std::vector<unsigned> failures_of(const Route& route) {
-  std::vector<unsigned> statuses;
-  if (!route.request_schema.empty()) statuses.insert(statuses.end(), {400, 413, 415});
-  if (route.access == Access::bearer || route.access == Access::admin) statuses.insert(statuses.end(), {401, 403});
-  if (route.lane != Lane::here) statuses.push_back(503);
-  return statuses;
+json::object security_schemes() {
+  return {
+      {"bearer",
+       {{"type", "http"},
+        {"scheme", "bearer"},
+        {"bearerFormat", "JWT"},
+        {"description", "A token of the school's identity provider, or of `edify token` where those are accepted"}}}};
 }
 
 json::array security_of(const Route& route) {
-  const json::object bearer{{"bearer", json::array{}}};
-  switch (route.access) {
-    case Access::open: return {};
-    case Access::optional: return {json::object{}, bearer};
-    case Access::bearer:
-    case Access::admin: return {bearer};
-  }
-  return {};
+  json::array alternatives;
+  if (route.access == Access::open) return alternatives;
+  if (route.access == Access::optional) alternatives.emplace_back(json::object{});
+  for (const auto& scheme : security_schemes()) alternatives.emplace_back(json::object{{scheme.key(), json::array{}}});
+  return alternatives;
 }
 
 json::object operation(const Route& route) {
-  json::object responses{{"200", success(route)}};
-  for (const unsigned status : failures_of(route)) {
-    responses[std::to_string(status)] = failure(status, status_title(status));
-  }
-  responses["default"] = failure(500, "Any other error");
   json::object operation{{"operationId", route.operation_id},
                          {"summary", route.summary},
                          {"security", security_of(route)},
-                         {"responses", std::move(responses)}};
+                         {"responses", responses_of(route)}};
   if (!route.request_schema.empty()) {
-    operation["requestBody"] = json::object{
-        {"required", true}, {"content", content("application/json", reference("schemas", route.request_schema))}};
+    const json::object schema{{"$ref", fmt::format("#/components/schemas/{}", route.request_schema)}};
+    operation["requestBody"] =
+        json::object{{"required", true}, {"content", {{"application/json", {{"schema", schema}}}}}};
   }
   return operation;
 }
@@ -101,18 +63,6 @@ json::object paths() {
   return paths;
 }
 
-json::object components() {
-  const json::object bearer{{"type", "http"},
-                            {"scheme", "bearer"},
-                            {"bearerFormat", "JWT"},
-                            {"description", "A token made by `edify token`; some routes need an admin's"}};
-  const json::object request_id{
-      {"description", "Names the request in answers and logs"}, {"required", true}, {"schema", {{"type", "string"}}}};
-  return {{"securitySchemes", {{"bearer", bearer}}},
-          {"headers", {{"X-Request-Id", request_id}}},
-          {"schemas", json::parse({openapi_schemas.data(), openapi_schemas.size()})}};
-}
-
 }  // namespace
 
 std::string openapi_document(std::string_view version) {
@@ -123,8 +73,13 @@ std::string openapi_document(std::string_view version) {
         {"version", version},
         {"description", description},
         {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+      {"servers", json::array{json::object{{"url", "/"}}}},
       {"paths", paths()},
-      {"components", components()},
+      {"components",
+       {{"securitySchemes", security_schemes()},
+        {"headers", header_components()},
+        {"responses", response_components()},
+        {"schemas", json::parse({openapi_schemas.data(), openapi_schemas.size()})}}},
   };
   return json::serialize(document);
 }

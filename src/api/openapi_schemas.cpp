@@ -16,8 +16,9 @@ const std::string_view openapi_schemas = R"json({
     "role": {"type": ["string", "null"], "enum": ["student", "teacher", "admin", null],
       "description": "Ask as a role narrower than the token's; a wider one is refused with 403"},
     "grades": {"type": ["array", "null"], "maxItems": 32,
-      "items": {"type": "string", "examples": ["ik1", "grade5", "general", "*"]},
-      "description": "Grades to look in, of those that the token allows; none or an empty list: all of them"},
+      "items": {"type": "string", "pattern": "^(\\*|general|ik[1-3]|grade([1-9]|1[0-2]))$",
+        "examples": ["ik1", "grade5", "general", "*"]},
+      "description": "Grades to look in, of those that the token allows; none or an empty list: all of them. Other spellings, such as Grade 5, are understood"},
     "user_id": {"type": ["string", "null"], "description": "Must be the token's user where it is given"}
   },
   "examples": [{"query": "How do plants make their food?", "limit": 5, "grades": ["grade5"]}]
@@ -30,9 +31,26 @@ const std::string_view openapi_schemas = R"json({
       "description": "Best first"},
     "query_time": {"type": "number", "minimum": 0, "description": "Seconds from the request's arrival"},
     "total_results": {"type": "integer", "minimum": 0},
-    "user_role": {"$ref": "#/components/schemas/Role"},
-    "cached": {"type": "boolean"}
-  }
+    "user_role": {"$ref": "#/components/schemas/Role", "description": "As whom the question was answered"},
+    "cached": {"type": "boolean", "description": "Whether the answer was remembered"}
+  },
+  "examples": [{
+    "results": [{
+      "content": "Green plants make their food from sunlight, water and carbon dioxide.",
+      "score": 0.51, "rank_score": 0.0204, "source_file": "Photosynthesis.pdf",
+      "module": "knowledge_bank", "grade": "grade5", "year": "2025-2026",
+      "metadata": {
+        "document_id": "6f1e0a52-6a0b-5c65-9d5c-1d8f4b0a7c11",
+        "file_path": "Knowledge Bank/kb/2025-2026/grade5/Science/Photosynthesis.pdf",
+        "file_size": 48213, "content_type": "application/pdf", "last_modified": "2026-01-12T09:30:00Z",
+        "title": "Photosynthesis", "chunk_id": "Photosynthesis.pdf_4", "chunk_index": 4,
+        "element_type": "NarrativeText", "text_length": 69, "embedding_model": "all-MiniLM-L6-v2",
+        "timestamp": 1768210200, "page": 3, "boxes": [{"page": 3, "bbox": [72, 100.5, 300, 112]}],
+        "heading": "How plants eat", "heading_path": ["Plants", "How plants eat"]
+      }
+    }],
+    "query_time": 0.014, "total_results": 1, "user_role": "student", "cached": false
+  }]
 },
 "SearchResult": {
   "type": "object",

@@ -27,6 +27,27 @@ constexpr std::array table = {
     Route{"GET", "/", Access::open, Lane::here, answer_root, "root", "Name, version and where to go next", "", "Root"},
 };
 
+constexpr bool is_whole(const Route& route) {
+  return route.access != Access::undeclared && route.handler != nullptr && route.path.starts_with('/') &&
+         !route.method.empty() && !route.operation_id.empty() && !route.summary.empty();
+}
+
+constexpr bool are_distinct(const Route& a, const Route& b) {
+  return a.operation_id != b.operation_id && (a.path != b.path || a.method != b.method);
+}
+
+constexpr bool are_all_distinct() {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!are_distinct(table[i], table[j])) return false;
+    }
+  }
+  return true;
+}
+
+static_assert(std::ranges::all_of(table, is_whole), "a route lacks its policy, its handler or its description");
+static_assert(are_all_distinct(), "two routes share a path and method, or an operation id");
+
 }  // namespace
 
 std::span<const Route> routes() { return table; }

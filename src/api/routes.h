@@ -14,11 +14,14 @@ namespace edify::api {
 class Service;
 
 enum class Access : std::uint8_t {
-  open,      // anyone; a token is not looked at
-  optional,  // anyone; a valid token may show more
-  bearer,    // a valid token
-  admin,     // a valid token of an admin
+  undeclared,  // nobody; a route that says nothing does not compile (routes.cpp)
+  open,        // anyone; credentials are not looked at
+  optional,    // anyone; valid credentials may show more
+  bearer,      // valid credentials
+  admin,       // valid credentials of an admin
 };
+
+constexpr bool needs_principal(Access access) { return access == Access::bearer || access == Access::admin; }
 
 // Where a handler runs.
 enum class Lane : std::uint8_t {
@@ -33,7 +36,7 @@ using Handler = Result<Response> (*)(Service& service, const Request& request);
 struct Route {
   std::string_view method;
   std::string_view path;
-  Access access = Access::open;
+  Access access = Access::undeclared;
   Lane lane = Lane::here;
   Handler handler = nullptr;
   std::string_view operation_id;

@@ -197,13 +197,42 @@ TEST_F(StatusRoutes, DescribeEveryRouteInOpenApi) {
     std::ranges::transform(method, method.begin(), [](unsigned char c) { return std::tolower(c); });
     const auto& operation = document.at("paths").at(route.path).at(method);
     EXPECT_FALSE(operation.at("summary").as_string().empty());
-    EXPECT_TRUE(operation.at("responses").as_object().contains("default"));
+    for (const char* status : {"200", "400", "413", "417", "429", "431", "500", "503", "505"}) {
+      EXPECT_TRUE(operation.at("responses").as_object().contains(status)) << route.path << " " << status;
+    }
   }
-  const auto& query = document.at("paths").at("/query").at("post");
-  for (const char* status : {"200", "400", "401", "403", "413", "415", "503"}) {
+}
+
+TEST_F(StatusRoutes, SayInOpenApiWhoMayAsk) {
+  const auto document = get("/openapi.json").json();
+  const auto& paths = document.at("paths");
+  const auto& query = paths.at("/query").at("post");
+  for (const char* status : {"401", "403", "415"}) {
     EXPECT_TRUE(query.at("responses").as_object().contains(status)) << status;
   }
-  EXPECT_EQ(query.at("security"), json::parse(R"([{"bearer": []}])"));
+  const auto& schemes = document.at("components").at("securitySchemes").as_object();
+  EXPECT_EQ(query.at("security").as_array().size(), schemes.size()) << "any one of them";
+  for (const auto& alternative : query.at("security").as_array()) {
+    EXPECT_TRUE(schemes.contains(alternative.as_object().begin()->key()));
+  }
+  const auto& health = paths.at("/health").at("get");
+  EXPECT_EQ(health.at("security").as_array().front(), json::object{}) << "nothing is needed";
+  EXPECT_FALSE(health.at("responses").as_object().contains("401"));
+  EXPECT_TRUE(paths.at("/livez").at("get").at("security").as_array().empty());
+  EXPECT_TRUE(paths.at("/stats").at("get").at("responses").as_object().contains("403"));
+}
+
+TEST_F(StatusRoutes, DescribeTheHeadersThatAnswersCarry) {
+  const auto document = get("/openapi.json").json();
+  const auto& responses = document.at("components").at("responses");
+  EXPECT_TRUE(responses.at("Unauthorized").at("headers").as_object().contains("WWW-Authenticate"));
+  for (const char* name : {"TooManyRequests", "Unavailable"}) {
+    EXPECT_TRUE(responses.at(name).at("headers").as_object().contains("Retry-After")) << name;
+  }
+  for (const auto& response : responses.as_object()) {
+    EXPECT_TRUE(response.value().at("headers").as_object().contains("X-Request-Id")) << response.key();
+    EXPECT_TRUE(response.value().at("content").as_object().contains("application/problem+json")) << response.key();
+  }
 }
 
 TEST_F(StatusRoutes, AnswerAsOpenApiDescribes) {

@@ -1,0 +1,122 @@
+#include "api/openapi_responses.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "api/problem.h"
+#include "api/routes.h"
+
+namespace edify::api {
+namespace {
+
+namespace json = boost::json;
+
+struct Failure {
+  unsigned status;
+  std::string_view name;  // in components/responses
+  std::string_view meaning;
+  // Of the example.
+  std::string_view detail;
+  std::string_view reason;
+  std::string_view header = {};  // beside X-Request-Id
+};
+
+constexpr std::array failures = {
+    Failure{400, "BadRequest", "The request or a field of its body is wrong; `detail` names it",
+            "field 'limit' must be 1-50", "out_of_range"},
+    Failure{401, "Unauthorized", "No credentials, or none that count", "this needs a token", "missing_token",
+            "WWW-Authenticate"},
+    Failure{403, "Forbidden", "The credentials are genuine and do not allow this",
+            "a student's token cannot ask as admin", "role_too_wide"},
+    Failure{413, "ContentTooLarge", "The body is over 64 KiB", "the body is too large", "body_too_large"},
+    Failure{415, "UnsupportedMediaType", "The body is not application/json",
+            "send the question as Content-Type: application/json", "unsupported_media_type"},
+    Failure{417, "ExpectationFailed", "Expect asks for more than 100-continue",
+            "the only expectation understood here is 100-continue", "bad_expectation"},
+    Failure{429, "TooManyRequests", "More requests than this caller may send; wait",
+            "too many requests from this caller", "rate_limited", "Retry-After"},
+    Failure{431, "HeadersTooLarge", "The header is over 16 KiB", "the header is too large", "header_too_large"},
+    Failure{500, "InternalError", "A fault of the service; its log has it under the request's id",
+            "something went wrong inside; the log has it under this request_id", "internal"},
+    Failure{503, "Unavailable", "Overloaded, stopping, or a part of the service is away; wait",
+            "too many requests at once; try again in a moment", "overloaded", "Retry-After"},
+    Failure{505, "VersionNotSupported", "HTTP/1.1 and 1.0 are spoken here", "speak HTTP/1.1 or HTTP/1.0",
+            "bad_version"},
+};
+
+// What the server may answer before it knows the route: framing, limits, overload, faults.
+constexpr std::array any_route = {400U, 413U, 417U, 429U, 431U, 500U, 503U, 505U};
+
+const Failure& failure_of(unsigned status) { return *std::ranges::find(failures, status, &Failure::status); }
+
+json::object reference(std::string_view kind, std::string_view name) {
+  return {{"$ref", fmt::format("#/components/{}/{}", kind, name)}};
+}
+
+json::object headers_with(std::string_view another) {
+  json::object headers{{"X-Request-Id", reference("headers", "X-Request-Id")}};
+  if (!another.empty()) headers[another] = reference("headers", another);
+  return headers;
+}
+
+json::object success_content(const Route& route) {
+  if (route.response_schema.empty()) return {{"text/html", {{"schema", {{"type", "string"}}}}}};
+  return {{"application/json", {{"schema", reference("schemas", route.response_schema)}}}};
+}
+
+json::object example_of(const Failure& failure) {
+  return {{"type", "about:blank"},    {"title", status_title(failure.status)},
+          {"status", failure.status}, {"detail", failure.detail},
+          {"reason", failure.reason}, {"request_id", "0b7e7dee-3a3c-4b1f-9d0e-7a8f0f9f7f11"}};
+}
+
+json::object response(const Failure& failure) {
+  return {{"description", failure.meaning},
+          {"headers", headers_with(failure.header)},
+          {"content",
+           {{"application/problem+json",
+             {{"schema", reference("schemas", "Problem")}, {"example", example_of(failure)}}}}}};
+}
+
+json::object header(std::string_view meaning, json::object schema, bool required) {
+  return {{"description", meaning}, {"required", required}, {"schema", std::move(schema)}};
+}
+
+}  // namespace
+
+std::vector<unsigned> failures_of(const Route& route) {
+  std::set<unsigned> statuses(any_route.begin(), any_route.end());
+  if (!route.request_schema.empty()) statuses.insert(415);
+  if (needs_principal(route.access)) statuses.insert({401, 403});
+  return {statuses.begin(), statuses.end()};
+}
+
+json::object responses_of(const Route& route) {
+  json::object responses{
+      {"200", {{"description", "OK"}, {"headers", headers_with({})}, {"content", success_content(route)}}}};
+  for (const unsigned status : failures_of(route)) {
+    responses[std::to_string(status)] = reference("responses", failure_of(status).name);
+  }
+  return responses;
+}
+
+json::object response_components() {
+  json::object components;
+  for (const auto& failure : failures) components[failure.name] = response(failure);
+  return components;
+}
+
+json::object header_components() {
+  return {{"X-Request-Id", header("Names the request in answers and logs; the caller's own where it sends one",
+                                  {{"type", "string"}, {"minLength", 1}, {"maxLength", 128}}, true)},
+          {"Retry-After", header("Seconds to wait before asking again", {{"type", "integer"}, {"minimum", 1}}, true)},
+          {"WWW-Authenticate", header("Which credentials are expected (RFC 6750)", {{"type", "string"}}, true)}};
+}
+
+}  // namespace edify::api
