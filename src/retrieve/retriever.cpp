@@ -97,7 +97,7 @@ std::optional<std::vector<Hit>> Retriever::recall(const Scope& scope, std::strin
                                                   std::uint64_t generation) const {
   const auto bytes = cache_.get(key);
   if (!bytes) return std::nullopt;
-  const auto answer = decode(*bytes);
+  const auto answer = decode(*bytes, key);
   if (!answer) return std::nullopt;
   const bool something_changed = answer->generation != generation;
   if (something_changed && unix_now() - answer->made > options_.cache_blind_to_additions) return std::nullopt;
@@ -108,6 +108,7 @@ std::optional<std::vector<Hit>> Retriever::recall(const Scope& scope, std::strin
   auto hits = store_.fetch(scope, keys, no_question);
   if (!hits || hits->size() != answer->hits.size()) return std::nullopt;
   for (std::size_t i = 0; i < hits->size(); ++i) {
+    if (point_mark((*hits)[i]) != answer->hits[i].point) return std::nullopt;
     (*hits)[i].score = answer->hits[i].score;
     (*hits)[i].rank_score = answer->hits[i].rank_score;
   }
@@ -116,8 +117,8 @@ std::optional<std::vector<Hit>> Retriever::recall(const Scope& scope, std::strin
 
 void Retriever::remember(std::string_view key, std::uint64_t generation, const std::vector<Hit>& hits) const {
   CachedAnswer answer{generation, unix_now(), {}};
-  for (const Hit& hit : hits) answer.hits.push_back({hit.key, hit.score, hit.rank_score});
-  cache_.put(key, encode(answer), options_.cache_time_to_live);
+  for (const Hit& hit : hits) answer.hits.push_back({hit.key, point_mark(hit), hit.score, hit.rank_score});
+  cache_.put(key, encode(answer, key), options_.cache_time_to_live);
 }
 
 }  // namespace edify::retrieve
