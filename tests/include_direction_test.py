@@ -19,7 +19,8 @@ ALLOWED = {
     "store": {"model", "base"},
     "catalog": {"model", "base"},
     "cache": {"base"},
-    "access": {"model", "base"},
+    # http: issuers are asked for their keys. catalog: who is denied and which API keys are good is kept there.
+    "access": {"http", "catalog", "model", "base"},
     "ingest": {"source", "parse", "chunk", "embed", "store", "catalog", "model", "base"},
     "retrieve": {"store", "embed", "cache", "model", "base"},
     "api": {"retrieve", "access", "store", "catalog", "cache", "model", "base"},

@@ -1,9 +1,10 @@
-// The claims set of a token: Principal ↔ JSON (RFC 7519, section 4). Pure, thread-safe; token.h adds the signature.
+// The claims set of Edify's own tokens: Principal ↔ JSON (RFC 7519, section 4). Pure, thread-safe; token.h adds the
+// signature.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <chrono>
 #include <string>
-#include <string_view>
 
 #include "base/error.h"
 #include "model/document.h"
@@ -15,6 +16,6 @@ namespace edify::access {
 Result<std::string> encode_claims(const Principal& principal, std::chrono::seconds ttl, UnixSeconds now);
 
 // Only for claims whose signature has been verified. Errors: unauthenticated, forbidden, see verify_token.
-Result<Principal> decode_claims(std::string_view json, UnixSeconds now);
+Result<Principal> decode_claims(const boost::json::object& claims, UnixSeconds now);
 
 }  // namespace edify::access

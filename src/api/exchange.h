@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/credentials.h"
 #include "api/asset.h"
 #include "api/trace_context.h"
 #include "base/deadline.h"
@@ -20,9 +21,8 @@ struct Request {
   std::string_view method;  // "GET", as sent
   std::string_view path;    // without the query part, as sent (not percent-decoded)
   std::string_view query;   // what follows the '?', as sent
-  std::string_view authorization;
+  access::Credentials credentials;
   std::string_view content_type;
-  std::string_view cookie;
   std::string_view origin;
   std::string_view requested_method;  // Access-Control-Request-Method
   std::string_view accept_encoding;
@@ -32,7 +32,7 @@ struct Request {
   TraceContext trace;                  // for whatever is asked of others on this request's behalf
   std::string client;                  // address, behind proxies that are trusted
   bool secure = false;                 // came over TLS, or a trusted proxy says so
-  std::optional<Principal> principal;  // of a verified token
+  std::optional<Principal> principal;  // whom the credentials name, once they are verified
   std::chrono::steady_clock::time_point arrived;
   Deadline deadline;
 };

@@ -34,6 +34,9 @@ std::optional<Refusal> check_framing(const RequestHeader& header) {
   if (header.count(http::field::authorization) > 1) {
     return Refusal{400, "a request may have one Authorization field", "repeated_authorization"};
   }
+  if (header.count("X-API-Key") > 1) {
+    return Refusal{400, "a request may have one X-API-Key field", "repeated_api_key"};
+  }
   if (const auto expect = header.find(http::field::expect);
       expect != header.end() && !beast::iequals(expect->value(), "100-continue")) {
     return Refusal{417, "the only expectation understood here is 100-continue", "bad_expectation"};
@@ -70,6 +73,18 @@ std::string_view path_of(std::string_view target) {
 std::string_view query_of(std::string_view target) {
   const auto mark = target.find('?');
   return mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
+}
+
+access::Credentials credentials_of(const RequestHeader& header) {
+  const auto field = [&](auto name) { return std::string_view(header[name].data(), header[name].size()); };
+  const bool is_safe = header.method() == http::verb::get || header.method() == http::verb::head ||
+                       header.method() == http::verb::options;
+  return {.authorization = field(http::field::authorization),
+          .api_key = field("X-API-Key"),
+          .cookie = field(http::field::cookie),
+          .changes_state = !is_safe,
+          .origin = field(http::field::origin),
+          .fetch_site = field("Sec-Fetch-Site")};
 }
 
 std::string request_id_of(const RequestHeader& header) {

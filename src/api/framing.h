@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "access/credentials.h"
 #include "api/exchange.h"
 
 namespace edify::api {
@@ -34,6 +35,9 @@ std::optional<Refusal> refusal_for(const boost::system::error_code& error);
 std::string_view path_of(std::string_view target);
 // What follows its '?'; empty where there is none.
 std::string_view query_of(std::string_view target);
+
+// Views into the header.
+access::Credentials credentials_of(const RequestHeader& header);
 
 // The client's X-Request-Id where it is 1-128 letters, digits or ._:-, else a new UUID.
 std::string request_id_of(const RequestHeader& header);

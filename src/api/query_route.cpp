@@ -4,7 +4,6 @@
 #include <cctype>
 #include <utility>
 
-#include "access/narrowing.h"
 #include "access/scope_issuer.h"
 #include "api/problem.h"
 #include "api/query_request.h"
@@ -30,13 +29,10 @@ Result<Response> answer_query(Service& service, const Request& request) {
                 "unsupported_media_type");
   }
   EDIFY_TRY(const QueryRequest query, parse_query_request(request.body));
-  const Principal& caller = *request.principal;
-  if (query.user_id && *query.user_id != caller.user) {
-    return fail(ErrorCode::forbidden, "user_id is not the token's user", "user_mismatch");
-  }
-  EDIFY_TRY(const Principal principal, access::narrow(caller, query.role, query.grades));
-
   const auto& dependencies = service.dependencies();
+  const access::Wanted wanted{.user = query.user_id, .role = query.role, .grades = query.grades};
+  EDIFY_TRY(const Principal principal, dependencies.authenticator.resolve(*request.principal, wanted));
+
   const Scope scope = access::ScopeIssuer::issue(principal);
   EDIFY_TRY(const retrieve::Retrieval retrieval, dependencies.retriever.retrieve(scope, query.question));
 

@@ -296,7 +296,7 @@ TEST_F(ServerTest, CutsOffWhatOutlastsTheDrainTime) {
 
 TEST_F(ServerTest, SaysWhyItCannotListen) {
   start();
-  const ApiDependencies dependencies{*retriever_, store_, *catalog_, cache_, *key_, "model", "1"};
+  const ApiDependencies dependencies{*retriever_, store_, *catalog_, cache_, *authenticator_, "model", "1"};
   ServerOptions options;
   options.port = server_->port();
   const auto taken = Server::start(dependencies, options);

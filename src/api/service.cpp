@@ -1,38 +1,14 @@
 #include "api/service.h"
 
-#include <algorithm>
-#include <cctype>
 #include <exception>
 #include <utility>
 
-#include "access/token.h"
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/routes.h"
-#include "model/document.h"
 
 namespace edify::api {
 namespace {
-
-// The credentials of "Bearer <token>" (RFC 6750; the scheme in any case), or nothing.
-std::optional<std::string_view> bearer_token(std::string_view authorization) {
-  constexpr std::string_view scheme = "bearer ";
-  if (authorization.size() <= scheme.size()) return std::nullopt;
-  const bool matches = std::ranges::equal(authorization.substr(0, scheme.size()), scheme, [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == b;
-  });
-  if (!matches) return std::nullopt;
-  authorization.remove_prefix(std::min(authorization.find_first_not_of(' ', scheme.size()), authorization.size()));
-  return authorization;
-}
-
-Result<Principal> authenticate(const access::TokenKey& key, std::string_view authorization) {
-  const auto token = bearer_token(authorization);
-  if (!token) {
-    return fail(ErrorCode::unauthenticated, "this needs a token: send Authorization: Bearer <token>", "missing_token");
-  }
-  return access::verify_token(key, *token, unix_now());
-}
 
 Response method_not_allowed(const Request& request, std::string allowed) {
   Response response =
@@ -46,7 +22,7 @@ Response method_not_allowed(const Request& request, std::string allowed) {
 Response unauthorized(const Error& error, const Request& request) {
   Response response = problem(error, request.id);
   // RFC 6750, section 3: a token that was sent and refused is told apart from one that was not sent.
-  if (response.status == 401 && error.reason == "invalid_token") {
+  if (response.status == 401 && error.reason != "missing_token") {
     response.headers.back().second += R"(, error="invalid_token")";
   }
   return response;
@@ -70,7 +46,7 @@ std::expected<const Route*, Response> Service::admit(Request& request) const {
   }
   if (route->access == Access::open) return route;
 
-  auto principal = authenticate(dependencies_.token_key, request.authorization);
+  auto principal = dependencies_.authenticator.authenticate(request.credentials);
   if (principal) {
     request.principal = std::move(*principal);
   } else if (route->access != Access::optional) {

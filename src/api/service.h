@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "access/token_key.h"
+#include "access/authenticator.h"
 #include "api/docs_page.h"
 #include "api/exchange.h"
 #include "api/store_probe.h"
@@ -27,7 +27,7 @@ struct ApiDependencies {
   store::VectorStore& store;
   catalog::Catalog& catalog;
   cache::Cache& cache;
-  const access::TokenKey& token_key;
+  const access::Authenticator& authenticator;
   std::string embedding_model;
   std::string version;
 };

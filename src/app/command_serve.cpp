@@ -36,8 +36,9 @@ Result<void> serve(Config config, const ServeOptions& options) {
   retrieve::Retriever retriever(
       *store, embedder, answers,
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
-  const api::ApiDependencies dependencies{retriever,    *store, *catalog, answers, key, std::string(embed::model_name),
-                                          EDIFY_VERSION};
+  const access::Authenticator authenticator({.local_key = accepts_local_tokens(config) ? &key : nullptr});
+  const api::ApiDependencies dependencies{
+      retriever, *store, *catalog, answers, authenticator, std::string(embed::model_name), EDIFY_VERSION};
   api::ServerOptions server_options = config.server;
   server_options.host = config.host;
   server_options.port = config.port;

@@ -11,7 +11,9 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "app/access_settings.h"
 #include "app/azure_environment.h"
 #include "app/setting.h"
 
@@ -169,6 +171,7 @@ std::vector<Setting> all_settings() {
       {"azure.read_timeout", "EDIFY_AZURE_READ_TIMEOUT", "", azure_seconds(&Azure::read_timeout)},
   };
   std::ranges::move(server_settings(), std::back_inserter(table));
+  std::ranges::move(access_settings(), std::back_inserter(table));
   return table;
 }
 
@@ -181,14 +184,19 @@ const std::vector<Setting>& settings() {
 constexpr std::string_view service_variables[] = {"QDRANT_URL", "QDRANT_COLLECTION_NAME", "REDIS_URL", "DATABASE_URL"};
 
 // Set for set-up and tests, not for the program.
-constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR", "EDIFY_FAILPOINT"};
+constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR", "EDIFY_FAILPOINT",
+                                                "EDIFY_ACCESS_OIDC_CLIENT_SECRET"};
+
+std::unexpected<Error> not_valid(std::string_view key, const std::string& value, std::string_view origin,
+                                 const Error& error) {
+  return fail(ErrorCode::invalid_argument, fmt::format("{} = \"{}\" in {}: {}", key, value, origin, error.message),
+              "configuration");
+}
 
 Result<void> apply(const Setting& setting, Config& config, const std::string& value, std::string_view origin) {
   auto result = setting.apply(config, value);
   if (result) return {};
-  return fail(ErrorCode::invalid_argument,
-              fmt::format("{} = \"{}\" in {}: {}", setting.key, value, origin, result.error().message),
-              "configuration");
+  return not_valid(setting.key, value, origin, result.error());
 }
 
 // Every leaf of the file as "section.key" → text.
@@ -197,6 +205,10 @@ void flatten(const toml::table& table, const std::string& prefix, std::map<std::
     const std::string key = prefix + std::string(name.str());
     if (const auto* inner = node.as_table()) {
       flatten(*inner, key + ".", out);
+    } else if (const auto* tables = node.as_array(); tables != nullptr && tables->is_array_of_tables()) {
+      for (std::size_t i = 0; i < tables->size(); ++i) {
+        flatten(*tables->get_as<toml::table>(i), fmt::format("{}[{}].", key, i), out);
+      }
     } else if (const auto* value = node.as_string()) {
       out[key] = value->get();
     } else if (const auto* list = node.as_array()) {
@@ -219,6 +231,13 @@ Result<void> apply_file(const std::filesystem::path& file, Config& config) {
                 "configuration");
   }
   for (const auto& [key, value] : values) {
+    access::oidc::IssuerSettings* issuer = nullptr;
+    if (const auto* field = find_issuer_field(key, config.issuers, issuer)) {
+      if (const auto applied = field->apply(*issuer, value); !applied) {
+        return not_valid(key, value, file.string(), applied.error());
+      }
+      continue;
+    }
     const auto found = std::ranges::find(settings(), key, &Setting::key);
     if (found == settings().end()) {
       return fail(ErrorCode::invalid_argument,
@@ -327,6 +346,7 @@ Result<Config> load_config(const ConfigSources& sources) {
     EDIFY_CHECK(apply_file("edify.toml", config));
   }
   EDIFY_CHECK(apply_environment(sources, config));
+  EDIFY_CHECK(finish_issuers(std::exchange(config.oidc, std::nullopt), sources.environment, config.issuers));
   return config;
 }
 

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/oidc/issuer_settings.h"
 #include "api/server_options.h"
 #include "base/error.h"
 #include "ingest/personal_data_policy.h"
@@ -57,6 +58,13 @@ struct Config {
   std::string sandbox = "required";                            // required, best_effort, off
   std::uint64_t worker_memory = 288ULL << 20;                  // bytes
   std::map<Module, ingest::PersonalDataPolicy> personal_data;  // where a module is missing: index
+
+  std::string local_tokens = "auto";                  // auto, on, off
+  std::vector<access::oidc::IssuerSettings> issuers;  // whose tokens are accepted: [access.oidc], [[access.issuers]]
+  std::optional<access::oidc::IssuerSettings> oidc;   // only while load_config reads
+  std::string public_url;  // where browsers find this server: "https://edify.school.example"; empty: no web sessions
+  std::chrono::seconds session_time_to_live = std::chrono::hours(8);
+  std::chrono::seconds register_interval{5};  // between two looks at who is denied and which keys are good
 
   double dense_threshold = 0.25;
   std::uint64_t cache_bytes = 64ULL << 20;

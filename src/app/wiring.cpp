@@ -77,6 +77,10 @@ Result<access::TokenKey> open_token_key(const Config& config) {
   return access::TokenKey::load_or_create(config.token_key());
 }
 
+bool accepts_local_tokens(const Config& config) {
+  return config.local_tokens == "on" || (config.local_tokens == "auto" && config.issuers.empty());
+}
+
 parse::WorkerPool make_worker_pool(const Config& config, std::uint32_t workers) {
   parse::WorkerPoolOptions options;
   options.workers = workers;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "access/authenticator.h"
 #include "access/token_key.h"
 #include "app/config.h"
 #include "base/error.h"
@@ -26,6 +27,8 @@ Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, b
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
 // The key that signs tokens; made at the first call.
 Result<access::TokenKey> open_token_key(const Config& config);
+// Whether tokens of `edify token` open anything: access.local_tokens, where `auto` is: while no issuer is configured.
+bool accepts_local_tokens(const Config& config);
 // Workers are this program again, as `edify parse-worker`. Ask its confinement() before handing it documents: that is
 // where a kernel without what parse.sandbox requires is refused.
 parse::WorkerPool make_worker_pool(const Config& config, std::uint32_t workers);

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "access/authenticator.h"
 #include "access/token.h"
 #include "api/server.h"
 #include "api/testing/http_client.h"
@@ -31,6 +32,7 @@ class ApiTest : public testing::Test {
   void SetUp() override {
     std::filesystem::create_directories(folder_);
     key_.emplace(access::TokenKey::load_or_create(folder_ / "token.key").value());
+    authenticator_.emplace(access::Authenticator::Parts{.local_key = &*key_});
     catalog_ = catalog::SqliteCatalog::open(folder_ / "edify.db").value();
     // No threshold: what a caller does not get is then hidden by its Scope and by nothing else.
     retrieve::RetrieverOptions options;
@@ -63,7 +65,7 @@ class ApiTest : public testing::Test {
   void start(ServerOptions options = {}) {
     options.port = 0;
     auto started = Server::start(
-        {*retriever_, store_, *catalog_, cache_, *key_, std::string(embed::model_name), "1.2.3"}, options);
+        {*retriever_, store_, *catalog_, cache_, *authenticator_, std::string(embed::model_name), "1.2.3"}, options);
     ASSERT_TRUE(started) << started.error().message;
     server_ = std::move(*started);
   }
@@ -86,6 +88,7 @@ class ApiTest : public testing::Test {
   MemoryStore store_;
   cache::MemoryCache cache_{std::size_t{8} << 20U};
   std::optional<access::TokenKey> key_;
+  std::optional<access::Authenticator> authenticator_;
   std::unique_ptr<catalog::SqliteCatalog> catalog_;
   std::optional<retrieve::Retriever> retriever_;
   std::unique_ptr<Server> server_;

@@ -74,6 +74,32 @@ constexpr std::array migrations = {
          payload BLOB NOT NULL,
          PRIMARY KEY (content_hash, page, version)
        ) WITHOUT ROWID;)",
+    R"(CREATE TABLE api_keys (
+         id TEXT PRIMARY KEY,
+         name TEXT NOT NULL,
+         secret_hash TEXT NOT NULL UNIQUE,
+         role TEXT NOT NULL,
+         grades TEXT NOT NULL,
+         all_grades INTEGER NOT NULL,
+         routes TEXT NOT NULL,
+         requests_a_minute INTEGER NOT NULL,
+         may_act_for_users INTEGER NOT NULL,
+         created INTEGER NOT NULL,
+         expires INTEGER NOT NULL,
+         revoked INTEGER NOT NULL,
+         last_used INTEGER NOT NULL
+       ) WITHOUT ROWID;
+       CREATE TABLE denied_users (
+         user TEXT PRIMARY KEY,
+         reason TEXT NOT NULL,
+         since INTEGER NOT NULL
+       ) WITHOUT ROWID;
+       CREATE TABLE ended_sessions (
+         id TEXT PRIMARY KEY,
+         until INTEGER NOT NULL
+       ) WITHOUT ROWID;
+       CREATE TABLE access_generation (generation INTEGER NOT NULL);
+       INSERT INTO access_generation VALUES (1);)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {
