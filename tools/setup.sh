@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings everything the build and the tests need: Debian packages, the pinned engine files, Azurite.
-# Idempotent: a stamp of the two package lists makes the second call instant.
+# Brings everything the build and the tests need: Debian packages, the pinned engine files, what tests alone use.
+# Idempotent: stamps of the package lists make the second call instant.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -56,7 +56,7 @@ bring_usearch() {
 
 bring_engines() {
   local stamp tmp
-  stamp=$(cat tools/engines.txt tools/setup.sh | sha256sum | cut -d' ' -f1)
+  stamp=$({ cat tools/engines.txt; declare -f bring_wheels bring_usearch bring_engines; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$engines/stamp" 2>/dev/null)" = "$stamp" ]; then say "Engine files: all there"; return; fi
   tmp=$(mktemp -d)
   # shellcheck disable=SC2064
@@ -95,6 +95,23 @@ bring_azurite() {
   echo "$stamp" > "$engines/azurite/stamp"
 }
 
+# For the tests of the HTTP contract alone: Schemathesis and mypy in an environment of their own, and tsc.
+bring_contract_tools() {
+  local stamp folder=$engines/contract
+  stamp=$(cat tests/contract/requirements.txt tests/contract/package-lock.json | sha256sum | cut -d' ' -f1)
+  if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Contract tools: there"; return; fi
+  say "Contract tools: Schemathesis, mypy and tsc, for the tests (about 200 MB)"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  python3 -m venv "$folder/venv"
+  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary=:all: -r tests/contract/requirements.txt
+  cp tests/contract/package{,-lock}.json "$folder/"
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+  echo "$stamp" > "$folder/stamp"
+}
+
 install_packages
 bring_engines
 bring_azurite
+bring_contract_tools

@@ -1,0 +1,45 @@
+"""Schemathesis over /openapi.json: every route, as every role and as nobody. No 5xx, no answer that the description does
+not allow, no request that it allows refused. EDIFY_SOAK=1: 1,000 generated cases a route and role in place of 20."""
+import subprocess
+import unittest
+
+import edify
+from contract_tools import SCHEMATHESIS, needs_tools, school
+
+EXAMPLES = 1000 if edify.SOAK else 20
+
+
+@needs_tools
+class EveryRouteKeepsTheContract(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.data = cls.enterClassContext(school())
+        cls.server = cls.enterClassContext(edify.server(cls.data))
+
+    def run_as(self, *headers):
+        with edify.temporary_folder() as folder:
+            command = [SCHEMATHESIS, "run", f"{self.server.url}/openapi.json", "--checks", "all", "--continue-on-failure",
+                       "--max-examples", str(EXAMPLES), "--seed", "6", "--request-timeout", "60", "--no-color"]
+            for header in headers:
+                command += ["--header", header]
+            done = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=3600)
+            self.assertEqual(done.returncode, 0, done.stdout[-8000:] + done.stderr[-2000:])
+            print(next(line.strip() for line in done.stdout.splitlines() if " generated, " in line))
+
+    def test_as_nobody(self):
+        self.run_as()
+
+    def test_as_every_role(self):
+        for role, grades in (("student", "grade5"), ("teacher", "grade5,grade10"), ("admin", "")):
+            with self.subTest(role):
+                self.run_as(f"Authorization: Bearer {edify.token(self.data, role, grades)}")
+
+    def test_with_credentials_that_do_not_count(self):
+        self.run_as("Authorization: Bearer not.a.token")
+
+    def tearDown(self):
+        self.assertEqual(self.server.request("/livez").status, 200, "the server is still there")
+
+
+if __name__ == "__main__":
+    unittest.main()
