@@ -1,7 +1,7 @@
 # Every verb sets up what it needs, says what it does, and is quick the second time.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test soak bench eval-retrieval eval-parse check fmt fuzz asan tsan samples clean
+.PHONY: help setup build run test soak bench eval-retrieval eval-parse check clients fmt fuzz asan tsan samples clean
 
 say = @printf '\033[1m==>\033[0m %s\n' "$(1)"
 
@@ -39,6 +39,9 @@ eval-parse: build ## how well documents are read, beside other parsers, on the s
 
 check: build ## clang-format, clang-tidy, include directions
 	@tools/check.sh
+
+clients: build ## make clients/ again from the program's own OpenAPI description
+	@python3 tools/make_clients.py
 
 fmt: ## format the sources
 	@git ls-files 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' 'tests/*.cpp' | xargs clang-format -i

@@ -20,7 +20,7 @@ LESSONS = {
         "# Plants that live differently\n\nMushrooms have no chlorophyll and feed on dead matter.\n",
     "Knowledge Bank/kb/2025-2026/grade10/Maths/quadratic.md":
         "# Quadratic equations\n\nA quadratic equation has at most two roots; the discriminant tells how many.\n",
-    "Knowledge Bank/kb/2025-2026/glossary.md": "# Glossary\n\nA plant is a living thing that makes its own food.\n",
+    "Knowledge Bank/kb/2025-2026/glossary.md": "# Glossary\n\nA fossil is what is left of a living thing of long ago.\n",
     "SOP/Administration/leave.md": "# Leave\n\nStaff request leave three working days ahead from the head teacher.\n",
     "Notices/open-day.md": "# Open day\n\nParents visit the school on Saturday; the science room shows its plants.\n",
 }
