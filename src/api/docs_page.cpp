@@ -30,7 +30,8 @@ DocsPage make_docs_page() {
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Edify API</title>\n"
       "<link rel=\"icon\" href=\"data:,\">\n<style>{}</style>\n</head>\n<body>\n"
-      "<nav aria-label=\"Routes and schemas\"></nav>\n<main>\n<h1>Edify API</h1>\n<noscript>This page needs JavaScript; "
+      "<nav aria-label=\"Routes and schemas\"></nav>\n<main>\n<h1>Edify API</h1>\n<noscript>This page needs "
+      "JavaScript; "
       "the description itself is <a href=\"/openapi.json\">openapi.json</a>.</noscript>\n</main>\n"
       "<script>{}</script>\n</body>\n</html>\n",
       docs_style, docs_script);

@@ -1,5 +1,5 @@
-// GET /docs: one HTML page that reads /openapi.json and shows it. Nothing comes from elsewhere, and its
-// Content-Security-Policy names its own script and style by hash, so nothing else can run in it.
+// GET /docs: one HTML page that reads /openapi.json, shows it, and lets one try it. Nothing comes from elsewhere, and
+// its Content-Security-Policy names its own script and style by hash, so nothing else can run in it.
 #pragma once
 
 #include <string>

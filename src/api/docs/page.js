@@ -48,7 +48,7 @@ function table(headings, rows) {
 function rowsOf(schema, prefix = '') {
   return Object.entries(schema.properties || {}).flatMap(([name, field]) => {
     const needed = (schema.required || []).includes(name) ? ', required' : '';
-    const meaning = [field.description, rulesOf(field)].filter(Boolean).join('. ');
+    const meaning = [field.description, rulesOf(field)].filter(Boolean).join(' · ');
     const row = [code(prefix + name), element('span', {}, typeOf(field), needed), meaning];
     return [row, ...(field.properties ? rowsOf(field, prefix + name + '.') : [])];
   });
