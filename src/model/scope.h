@@ -21,6 +21,12 @@ class Scope {
     return all_grades_ || partition.grade == general_grade || grades_.contains(partition.grade);
   }
 
+  // What the set is made of, for a store that looks its partitions up. With all_grades() no grade is named; without,
+  // grade `general` is not named either.
+  const std::set<Module>& modules() const { return modules_; }
+  const std::set<std::string>& grades() const { return grades_; }
+  bool all_grades() const { return all_grades_; }
+
   // The same text for the same set of partitions; part of every cache key.
   std::string fingerprint() const;
 
