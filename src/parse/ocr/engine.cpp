@@ -68,6 +68,9 @@ Result<Engine> Engine::load(const std::string& folder, const std::string& langua
   silence_leptonica();
   std::unique_ptr<tesseract::TessBaseAPI, DestroyEngine> api(new tesseract::TessBaseAPI);
   api->SetVariable("debug_file", "/dev/null");
+  // A line that reads badly is read once more as white on black. Lines of bad scans have 0.5 and more, which the
+  // default of 0.7 reads twice for nothing; white on black has far less.
+  api->SetVariable("invert_threshold", "0.5");
   // Orientation and script are known to the older classifier only.
   const auto mode = languages == "osd" ? tesseract::OEM_TESSERACT_ONLY : tesseract::OEM_LSTM_ONLY;
   if (api->Init(folder.c_str(), languages.c_str(), mode) != 0) {

@@ -18,6 +18,9 @@ constexpr std::size_t lines_sampled = 4;
 // Below it the engine's letters have too few pixels; it was trained at 300.
 constexpr int least_dots_per_inch = 150;
 
+// About a line of print: enough to tell English from French.
+constexpr std::size_t tells_language = 60;
+
 bool is_good(const RecognizedText& text) { return text.confidence >= reads_well && text.characters >= 12; }
 
 void move_boxes(RecognizedText& text, float dx, float dy) {
@@ -44,6 +47,19 @@ void scale_boxes(RecognizedText& text, float factor) {
 Result<RecognizedText> PageReader::sample(const Bitmap& picture, int dots_per_inch, const std::string& languages) {
   EDIFY_TRY(Engine* const engine, engines_.get(languages));
   return engine->read_lines(picture, dots_per_inch, sample_lines(picture, lines_sampled));
+}
+
+Result<RecognizedText> PageReader::sample_until_clear(const Bitmap& picture, int dots_per_inch,
+                                                      const std::string& languages) {
+  EDIFY_TRY(Engine* const engine, engines_.get(languages));
+  RecognizedText text;
+  for (const LineFrame& frame : sample_lines(picture, lines_sampled)) {
+    RecognizedText line = engine->read_lines(picture, dots_per_inch, {frame});
+    std::ranges::move(line.lines, std::back_inserter(text.lines));
+    measure(text);
+    if (is_good(text) && text.characters >= tells_language) break;
+  }
+  return text;
 }
 
 Result<std::string> PageReader::choose_among(const std::vector<std::string>& sets, const Bitmap& upright,
@@ -81,7 +97,7 @@ Result<PageReader::Attempt> PageReader::detect(const Bitmap& picture, int dots_p
 
 Result<PageReader::Attempt> PageReader::choose(const Bitmap& picture, int dots_per_inch) {
   const std::string guess = models_.first_guess();
-  EDIFY_TRY(const RecognizedText text, sample(picture, dots_per_inch, guess));
+  EDIFY_TRY(const RecognizedText text, sample_until_clear(picture, dots_per_inch, guess));
   if (!is_good(text)) return detect(picture, dots_per_inch);
   const std::string model = models_.for_language(detect_language(plain_text(text)));
   const bool is_in_guess = model.empty() || guess.contains(model);

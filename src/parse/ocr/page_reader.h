@@ -1,6 +1,6 @@
 // A page's picture → its text: chooses languages, turns and straightens the picture, reads it once.
 //
-// A few lines are read first, with the likeliest language: they tell whether the picture stands upright in a script
+// A line or a few are read first, with the likeliest language: they tell whether the picture stands upright in a script
 // that the models at hand can read, and for Latin script which language it is. Only where they read badly is the
 // slower detection of orientation and script asked. What is read depends on the picture alone, not on those read
 // before, so that several workers can share a document's pages. Not thread-safe; one per worker process, so that its
@@ -52,7 +52,9 @@ class PageReader {
   Result<Attempt> choose(const Bitmap& picture, int dots_per_inch);
   Result<Attempt> detect(const Bitmap& picture, int dots_per_inch);
   Result<std::string> choose_among(const std::vector<std::string>& sets, const Bitmap& upright, int dots_per_inch);
+  // A few lines of the picture; until_clear: no more of them than it takes to see that they read well.
   Result<RecognizedText> sample(const Bitmap& picture, int dots_per_inch, const std::string& languages);
+  Result<RecognizedText> sample_until_clear(const Bitmap& picture, int dots_per_inch, const std::string& languages);
 
   Engines engines_;
   LanguageModels models_;

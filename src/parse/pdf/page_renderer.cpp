@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -25,6 +26,8 @@ using BitmapHandle = std::unique_ptr<std::remove_pointer_t<FPDF_BITMAP>, Destroy
 struct Pictures {
   std::uint64_t largest_pixels = 0;
   float dots_per_inch = 0;  // of the picture that fills the page; 0 without one
+  int width = 0;            // its pixels
+  int height = 0;
 };
 
 Pictures find_pictures(FPDF_PAGE page, PageSize size) {
@@ -40,6 +43,8 @@ Pictures find_pictures(FPDF_PAGE page, PageSize size) {
     const float area = std::max(1.0F, (right - left) * (top - bottom));
     if (area < fills_page * size.width * size.height) return;
     pictures.dots_per_inch = 72 * std::sqrt(static_cast<float>(pixels) / area);
+    pictures.width = static_cast<int>(width);
+    pictures.height = static_cast<int>(height);
   });
   return pictures;
 }
@@ -56,12 +61,17 @@ int pixels_of(float points, float dots_per_inch) {
   return std::max(1, static_cast<int>(std::lround(points * dots_per_inch / 72)));
 }
 
-Result<Rendering> render(FPDF_PAGE page, PageSize size, float dots_per_inch, const Limits& limits) {
+// A page that is a scan is drawn with the scan's own pixels: one more or less, and all are computed anew, at half again
+// the cost and less sharp.
+int snap(int pixels, int stored) { return std::abs(pixels - stored) <= 2 ? stored : pixels; }
+
+Result<Rendering> render(FPDF_PAGE page, PageSize size, const Pictures& pictures, float dots_per_inch,
+                         const Limits& limits) {
   const float inches = size.width * size.height / (72 * 72);
   const float affordable = std::sqrt(static_cast<float>(limits.pixels) / std::max(0.01F, inches));
   const float resolution = std::min(dots_per_inch, affordable * 0.99F);
-  const int width = pixels_of(size.width, resolution);
-  const int height = pixels_of(size.height, resolution);
+  const int width = snap(pixels_of(size.width, resolution), pictures.width);
+  const int height = snap(pixels_of(size.height, resolution), pictures.height);
   if (std::uint64_t(width) * std::uint64_t(height) > limits.pixels) {
     return too_many_pixels(std::uint64_t(width) * std::uint64_t(height), limits.pixels);
   }
@@ -83,7 +93,7 @@ Result<Rendering> render_page(FPDF_PAGE page, PageSize size, const Limits& limit
   if (pictures.dots_per_inch > 0) {
     resolution = std::clamp(pictures.dots_per_inch, least_dots_per_inch, most_dots_per_inch);
   }
-  return render(page, size, resolution, limits);
+  return render(page, size, pictures, resolution, limits);
 }
 
 }  // namespace edify::parse::pdf
