@@ -3,8 +3,8 @@
 
     memory.py [--files 2000] [--largest 2G] [--plot docs/pictures/memory.svg]
 
-One `edify ingest --watch` reads a small school first, a scan among it, so that every engine is loaded; what it and its
-workers hold while they wait is the idle that growth is counted from. Then each PDF is uploaded and the sync waited for.
+One `edify ingest --watch` reads a small school first, scans among it, so that every worker has loaded every engine; what it
+and its workers hold while they wait is the idle that growth is counted from. Then each PDF is uploaded and the sync waited for.
 Printed: the bytes of documents in flight by the program's own count, and the growth of the process tree (proportional
 sets, sampled four times a second).
 """
@@ -88,8 +88,8 @@ def grown(watch, idle, documents, target):
 
 
 def warmed_up(watch, target):
-    school = [loadgen.Document(f"warm/{kind}.{loadgen.EXTENSIONS.get(kind, kind)}", Recipe(kind, "warm", 2))
-              for kind in MAKERS if kind not in OUTCOMES]
+    school = [loadgen.Document(f"warm/{kind} {number}.{loadgen.EXTENSIONS.get(kind, kind)}", Recipe(kind, f"warm {number}", 2))
+              for kind in MAKERS if kind not in OUTCOMES for number in range(4)]
     loadgen.write(school, target)
     watch.after(len(school))
     time.sleep(5)  # what a process lets go of when it has nothing to do, it lets go of now
