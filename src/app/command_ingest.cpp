@@ -13,6 +13,7 @@
 #include "app/ingest_run.h"
 #include "app/source_wiring.h"
 #include "app/stop_signals.h"
+#include "base/heap.h"
 #include "source/azure/event_queue.h"
 
 namespace edify::app {
@@ -106,6 +107,7 @@ class Ingest {
 };
 
 Result<void> ingest(const Config& config, const IngestOptions& options) {
+  return_large_blocks();
   const StopSignals signals;
   const auto name = options.source.empty() ? fmt::format("azure://{}", config.azure_container) : options.source;
   EDIFY_TRY(auto opened, open_source(config, name, signals.token()));

@@ -1,7 +1,6 @@
 #include "parse/sandbox/worker.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/heap.h"
 #include "parse/pdf/scanned_pages.h"
 #include "parse/sandbox/process_lock.h"
 #include "parse/sandbox/socket_page_texts.h"
@@ -99,14 +99,6 @@ void exit_when_parent_hangs_up(int descriptor) {
   }).detach();
 }
 
-// A page's bitmaps go back to the machine with the page. The allocator would rather keep what it has once handed out: its
-// threshold rises with every large block that is freed, up to 32 MB, and blocks below it stay in the process.
-void return_large_blocks() {
-  constexpr int large = 256 * 1024;
-  ::mallopt(M_MMAP_THRESHOLD, large);
-  ::mallopt(M_TRIM_THRESHOLD, 4 * large);
-}
-
 }  // namespace
 
 Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
@@ -120,7 +112,7 @@ Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
     SocketReader reader(socket, request.size);
     if (frame->type == FrameType::help) {
       EDIFY_CHECK(serve_pages(socket, reader, request.options));
-      ::malloc_trim(0);
+      return_free_memory();
       continue;
     }
     // Where it can not be sent the parent is gone, which the next read of the document finds out, too.
@@ -130,7 +122,7 @@ Result<void> serve_documents(FrameSocket& socket, const ParseFunction& parse) {
     SocketPageTexts page_texts(socket);
     request.options.page_texts = &page_texts;
     EDIFY_CHECK(answer(socket, parse_guarded(reader, request.options, parse)));
-    ::malloc_trim(0);
+    return_free_memory();
   }
 }
 
