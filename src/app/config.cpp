@@ -169,6 +169,7 @@ std::vector<Setting> all_settings() {
       {"azure.connect_timeout", "EDIFY_AZURE_CONNECT_TIMEOUT", "", azure_seconds(&Azure::connect_timeout)},
       {"azure.request_timeout", "EDIFY_AZURE_REQUEST_TIMEOUT", "", azure_seconds(&Azure::request_timeout)},
       {"azure.read_timeout", "EDIFY_AZURE_READ_TIMEOUT", "", azure_seconds(&Azure::read_timeout)},
+      {"azure.blob_timeout", "EDIFY_AZURE_BLOB_TIMEOUT", "", azure_seconds(&Azure::blob_timeout)},
   };
   std::ranges::move(server_settings(), std::back_inserter(table));
   std::ranges::move(access_settings(), std::back_inserter(table));

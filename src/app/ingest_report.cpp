@@ -39,6 +39,9 @@ void print_for_people(const Report& report) {
   fmt::print(stderr, "{} chunks of {} pages from {} in {}: {:.0f} files/hour, {} resident at most\n",
              report.chunks_created, report.pages, human_bytes(report.bytes_read), human_duration(report.total_time),
              report.files_per_hour(), human_bytes(report.peak_memory_bytes));
+  if (report.requests > 0) {
+    fmt::print(stderr, "{} requests to the source, {} of them repeated\n", report.requests, report.requests_retried);
+  }
   if (report.pages_needing_ocr > 0) {
     fmt::print(stderr, "{} pages of {} files could not be read, by OCR neither (edify status)\n",
                report.pages_needing_ocr, report.files_needing_ocr);

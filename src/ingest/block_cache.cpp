@@ -6,8 +6,11 @@
 
 namespace edify::ingest {
 
-BlockCache::BlockCache(std::unique_ptr<RangeReader> source, std::uint64_t capacity)
-    : source_(std::move(source)), most_blocks_(std::max<std::uint64_t>(2, capacity / block_bytes)) {}
+BlockCache::BlockCache(std::unique_ptr<RangeReader> source, std::uint64_t capacity,
+                       std::function<void(std::uint64_t end)> on_fetch)
+    : source_(std::move(source)),
+      most_blocks_(std::max<std::uint64_t>(2, capacity / block_bytes)),
+      on_fetch_(std::move(on_fetch)) {}
 
 Result<std::size_t> BlockCache::read(std::uint64_t offset, std::span<std::byte> out) {
   if (offset >= size()) return 0;
@@ -40,6 +43,7 @@ Result<void> BlockCache::fetch(std::uint64_t first, std::uint64_t count) {
   const std::uint64_t offset = first * block_bytes;
   std::vector<std::byte> bytes(std::min(count * block_bytes, size() - offset));
   EDIFY_TRY(const std::size_t got, source_->read(offset, bytes));
+  const std::uint64_t bytes_fetched = got;
   if (got != bytes.size()) {
     return fail(ErrorCode::conflict, "the document ended before its listed size; it will be read again", "short_read");
   }
@@ -53,6 +57,7 @@ Result<void> BlockCache::fetch(std::uint64_t first, std::uint64_t count) {
     }
   }
   expected_next_ = first + count;
+  if (on_fetch_) on_fetch_(offset + bytes_fetched);
   return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <vector>
@@ -16,8 +17,9 @@ class BlockCache final : public RangeReader {
  public:
   static constexpr std::uint64_t block_bytes = 1ULL << 20;
 
-  // `capacity` is at least two blocks.
-  BlockCache(std::unique_ptr<RangeReader> source, std::uint64_t capacity);
+  // `capacity` is at least two blocks. `on_fetch` hears where each range that was fetched ends.
+  BlockCache(std::unique_ptr<RangeReader> source, std::uint64_t capacity,
+             std::function<void(std::uint64_t end)> on_fetch = {});
 
   std::uint64_t size() const override { return source_->size(); }
   // Errors: the source's, and conflict ("short_read") where it ends before its size.
@@ -34,6 +36,7 @@ class BlockCache final : public RangeReader {
 
   std::unique_ptr<RangeReader> source_;
   const std::uint64_t most_blocks_;
+  const std::function<void(std::uint64_t end)> on_fetch_;
   std::list<Block> blocks_;  // the one used last comes first
   std::uint64_t expected_next_ = 0;
   std::uint64_t read_ahead_ = 1;  // blocks of the next fetch, if it goes on where the last one ended

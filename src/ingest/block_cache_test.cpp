@@ -84,5 +84,18 @@ TEST(BlockCache, TakesAShortSourceForAnError) {
   EXPECT_EQ(cache.read(3 * block + 100, out).error().reason, "short_read");
 }
 
+TEST(BlockCache, TellsHowFarItHasFetched) {
+  CountingReader::Counts counts;
+  const std::uint64_t size = 5 * block + 10;
+  std::uint64_t furthest = 0;
+  BlockCache cache(std::make_unique<CountingReader>(size, counts), 4 * block,
+                   [&](std::uint64_t end) { furthest = std::max(furthest, end); });
+  std::vector<std::byte> out(100);
+  ASSERT_TRUE(cache.read(2 * block, out));
+  EXPECT_EQ(furthest, 3 * block);
+  ASSERT_TRUE(cache.read(5 * block, out));
+  EXPECT_EQ(furthest, size);
+}
+
 }  // namespace
 }  // namespace edify::ingest

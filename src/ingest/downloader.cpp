@@ -138,11 +138,16 @@ Result<void> Downloader::hash_by_ranges(Downloaded& document) {
       sha256.update(wanted);
       md5.update(wanted);
       offset += got;
+      flow_.advance(object.path, offset / 2);  // the other half is parsing it
     }
   }
   if (!object.content_md5.empty()) EDIFY_CHECK(check_md5(object, md5.finish_base64()));
   document.content_hash = sha256.finish_hex();
-  document.reader = std::make_unique<BlockCache>(std::move(document.reader), by_ranges_bytes);
+  // Parsers read documents roughly in order, after a look at their end.
+  auto on_fetch = [&flow = flow_, path = object.path, size = object.size](std::uint64_t end) {
+    if (end < size) flow.advance(path, size / 2 + end / 2);
+  };
+  document.reader = std::make_unique<BlockCache>(std::move(document.reader), by_ranges_bytes, std::move(on_fetch));
   return {};
 }
 

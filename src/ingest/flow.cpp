@@ -1,5 +1,6 @@
 #include "ingest/flow.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace edify::ingest {
@@ -16,13 +17,27 @@ std::size_t weight_of(const SourceObject& object) {
 void Flow::begin(const SourceObject& object) {
   {
     const std::lock_guard lock(mutex_);
-    if (!documents_.insert(object.path).second) return;
+    if (!documents_.try_emplace(object.path).second) return;
   }
   tally.change([&](Report&, Progress& progress) {
     ++progress.files_to_do;
     progress.bytes_to_do += object.size;
   });
   if (!work.push({object}, weight_of(object))) end(object.path, object.size, true);
+}
+
+void Flow::advance(const std::string& path, std::uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = documents_.find(path); found != documents_.end()) {
+    found->second = std::max(found->second, bytes);
+  }
+}
+
+std::uint64_t Flow::bytes_advanced() const {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t bytes = 0;
+  for (const auto& [path, advanced] : documents_) bytes += advanced;
+  return bytes;
 }
 
 void Flow::end(const std::string& path, std::uint64_t size, bool skipped) {

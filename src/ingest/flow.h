@@ -21,7 +21,7 @@
 #include <set>
 #include <stop_token>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "ingest/bounded_queue.h"
@@ -150,6 +150,9 @@ class Flow {
 
   // A document that is in the flow already is not begun again: a listing may start over.
   void begin(const SourceObject& object);
+  // So many bytes' worth of a document in hand is done; it counts as finished bytes until its end() counts all of it.
+  void advance(const std::string& path, std::uint64_t bytes);
+  std::uint64_t bytes_advanced() const;
   // `skipped`: it turned out that there was nothing to do.
   void end(const std::string& path, std::uint64_t size, bool skipped = false);
   // Another ingester holds it; it comes back by return_held().
@@ -171,7 +174,7 @@ class Flow {
   std::stop_callback<std::function<void()>> on_stop_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::unordered_set<std::string> documents_;  // by path
+  std::unordered_map<std::string, std::uint64_t> documents_;  // path → bytes advanced
   std::vector<WorkItem> held_;
   std::optional<Error> error_;
 };

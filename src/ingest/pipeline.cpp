@@ -130,6 +130,7 @@ class Run {
   Progress current_progress() const {
     Progress progress = flow_.tally.progress();
     progress.elapsed = Clock::now() - started_;
+    progress.bytes_finished += flow_.bytes_advanced();
     progress.memory_bytes = flow_.budget.used();
     progress.memory_limit = flow_.budget.limit();
     progress.downloads = flow_.slots.limit();
@@ -165,6 +166,9 @@ class Run {
                 changed ? reconcile(flow_.stages.catalog, flow_.stages.store) : known_inconsistencies());
     }
     report.total_time = std::chrono::duration<double>(Clock::now() - started_).count();
+    const auto traffic = flow_.stages.source.traffic();
+    report.requests = traffic.requests - traffic_before_.requests;
+    report.requests_retried = traffic.retries - traffic_before_.retries;
     report.peak_memory_bytes = peak_resident_bytes();
     report.peak_document_memory_bytes = flow_.budget.peak();
     std::ranges::sort(report.errors, {}, &DocumentProblem::path);
@@ -188,6 +192,7 @@ class Run {
   const std::stop_token stop_;
   Flow flow_;
   catalog::RunRecord record_;
+  const source::Traffic traffic_before_ = flow_.stages.source.traffic();
   const Clock::time_point started_ = Clock::now();
 };
 

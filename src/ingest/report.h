@@ -42,6 +42,8 @@ struct Report {
   std::uint64_t embeddings_stored = 0;
   std::uint64_t pages = 0;
   std::uint64_t bytes_read = 0;
+  std::uint64_t requests = 0;                    // to the source; 0 where no network is between
+  std::uint64_t requests_retried = 0;            // of them, those that repeated one that had failed
   double total_time = 0;                         // seconds
   std::uint64_t peak_memory_bytes = 0;           // this process, resident
   std::uint64_t peak_document_memory_bytes = 0;  // of document_memory
@@ -61,7 +63,7 @@ struct Progress {
   std::uint64_t files_to_do = 0;  // of the listed
   std::uint64_t bytes_to_do = 0;
   std::uint64_t files_finished = 0;  // of those to do, failed ones too
-  std::uint64_t bytes_finished = 0;
+  std::uint64_t bytes_finished = 0;  // and what is done of large documents in hand
   std::uint64_t chunks = 0;
   std::uint64_t pages = 0;
   std::uint64_t failed = 0;

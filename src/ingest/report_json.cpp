@@ -26,6 +26,8 @@ void each_field(AnyReport& report, Visit&& visit) {
   visit("embeddings_stored", report.embeddings_stored);
   visit("pages", report.pages);
   visit("bytes_read", report.bytes_read);
+  visit("requests", report.requests);
+  visit("requests_retried", report.requests_retried);
   visit("total_time", report.total_time);
   visit("peak_memory_bytes", report.peak_memory_bytes);
   visit("peak_document_memory_bytes", report.peak_document_memory_bytes);

@@ -1,7 +1,9 @@
 // Where documents come from. An implementation a folder: folder/ (a directory tree), azure/ (later).
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +18,14 @@ namespace edify::source {
 // forgotten for it.
 inline constexpr std::string_view unreachable_reason = "source_unreachable";  // no answer: it may come back by itself
 inline constexpr std::string_view refused_reason = "source_refused";  // an answer that somebody must do something about
+
+// What a source has asked for and got so far.
+struct Traffic {
+  std::uint64_t requests = 0;  // attempts, repeated ones among them
+  std::uint64_t retries = 0;
+  std::uint64_t bytes_received = 0;          // of bodies
+  std::map<unsigned, std::uint64_t> errors;  // by HTTP status; 0: no answer at all
+};
 
 // Takes one listed object; false stops the listing early.
 using ListingVisitor = std::function<bool(SourceObject&&)>;
@@ -34,6 +44,9 @@ class Source {
 
   // Opens the object as it was listed. Errors: not_found (gone since), conflict (changed since), unavailable.
   virtual Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) = 0;
+
+  // Nothing where no network is between.
+  virtual Traffic traffic() const { return {}; }
 
   // For messages: "folder samples/", "azure container edify-content".
   virtual std::string description() const = 0;

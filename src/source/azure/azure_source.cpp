@@ -54,7 +54,7 @@ Result<std::unique_ptr<AzureSource>> AzureSource::open(const Settings& settings,
     return fail(ErrorCode::invalid_argument, "name the container: azure://CONTAINER or azure://CONTAINER/PREFIX");
   }
   EDIFY_TRY(auto client, StorageClient::create(settings, std::move(stop), std::move(hooks)));
-  return std::unique_ptr<AzureSource>(new AzureSource(std::move(client), std::move(container)));
+  return std::unique_ptr<AzureSource>(new AzureSource(std::move(client), std::move(container), settings.blob_timeout));
 }
 
 Result<http::Response> AzureSource::list_page(std::string_view prefix, const std::string& marker, bool& with_tags,
@@ -133,7 +133,9 @@ Result<void> AzureSource::add_tags(SourceObject& object) {
 }
 
 Result<std::unique_ptr<RangeReader>> AzureSource::open(const SourceObject& object) {
-  return std::make_unique<BlobReader>(*client_, container_, object);
+  constexpr std::uint64_t slowest_bytes_a_second = 64 * 1024;
+  const auto time = blob_timeout_ + std::chrono::seconds(object.size / slowest_bytes_a_second);
+  return std::make_unique<BlobReader>(*client_, container_, object, time);
 }
 
 std::string AzureSource::description() const {

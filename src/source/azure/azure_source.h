@@ -5,6 +5,7 @@
 // an Error with source::unreachable_reason, about which no document is to blame. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -40,11 +41,11 @@ class AzureSource : public Source {
   // Lists one blob and reads a byte of it. Errors: unavailable where listing is refused or nobody answers.
   Result<Permissions> examine();
   std::string credential() const { return client_->credential(); }
-  Traffic traffic() const { return client_->traffic(); }
+  Traffic traffic() const override { return client_->traffic(); }
 
  private:
-  AzureSource(std::unique_ptr<StorageClient> client, std::string container)
-      : client_(std::move(client)), container_(std::move(container)) {}
+  AzureSource(std::unique_ptr<StorageClient> client, std::string container, std::chrono::seconds blob_timeout)
+      : client_(std::move(client)), container_(std::move(container)), blob_timeout_(blob_timeout) {}
 
   Result<http::Response> list_page(std::string_view prefix, const std::string& marker, bool& with_tags,
                                    std::string_view page_size);
@@ -52,6 +53,7 @@ class AzureSource : public Source {
 
   const std::unique_ptr<StorageClient> client_;
   const std::string container_;
+  const std::chrono::seconds blob_timeout_;
 };
 
 }  // namespace edify::source::azure

@@ -274,5 +274,18 @@ TEST(AzureSource, AMillionNamesCostTheMemoryOfOnePage) {
 #endif
 }
 
+TEST(AzureSource, AsksNothingMoreOfABlobWhoseTimeIsUp) {
+  const LoopbackServer server([](const Received&) { return reply(206, "hello"); });
+  Settings settings = settings_for(server);
+  settings.blob_timeout = std::chrono::seconds(0);  // and none for 5 bytes
+  const auto source = AzureSource::open(settings, "docs", {}, patient()).value();
+  std::array<std::byte, 5> out{};
+  const auto read = source->open(object()).value()->read(0, out);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().reason, "slow_blob");
+  EXPECT_EQ(read.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(source->traffic().requests, 0U);
+}
+
 }  // namespace
 }  // namespace edify::source::azure

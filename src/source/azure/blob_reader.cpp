@@ -40,6 +40,12 @@ Result<void> check_range(const http::Response& response, std::uint64_t offset, s
 
 Result<std::size_t> BlobReader::read(std::uint64_t offset, std::span<std::byte> out) {
   if (offset >= object_.size || out.empty()) return std::size_t{0};
+  if (time_left_ <= std::chrono::nanoseconds{}) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("{} comes so slowly that its time is up; it will be tried again later", object_.path),
+                "slow_blob");
+  }
+  const auto started = std::chrono::steady_clock::now();
   const auto range = out.first(static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), object_.size - offset)));
   StorageRequest request;
   request.path = fmt::format("/{}/{}", container_, object_.path);
@@ -48,7 +54,9 @@ Result<std::size_t> BlobReader::read(std::uint64_t offset, std::span<std::byte> 
   if (range.size() <= longest_range_with_md5) request.headers.add("x-ms-range-get-content-md5", "true");
   request.into = range;
   request.check = [&](const http::Response& response) { return check_range(response, offset, object_.size, range); };
-  EDIFY_TRY(const auto response, client_.send_to_blobs(request));
+  const auto sent = client_.send_to_blobs(request);
+  time_left_ -= std::chrono::steady_clock::now() - started;
+  EDIFY_TRY(const auto response, sent);
   if (response.status == 200 || response.status == 206) return range.size();
   return std::unexpected(
       blob_error(response, {client_.account().name, container_, object_.path, client_.credential()}));

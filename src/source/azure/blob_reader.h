@@ -1,6 +1,7 @@
 // One blob, read by ranges. Protocol: https://learn.microsoft.com/rest/api/storageservices/get-blob
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -14,8 +15,9 @@ namespace edify::source::azure {
 // ETag; its length is checked, and its MD5 where the service answers one.
 class BlobReader : public RangeReader {
  public:
-  BlobReader(StorageClient& client, std::string container, SourceObject object)
-      : client_(client), container_(std::move(container)), object_(std::move(object)) {}
+  // `time` is what all reads together may take; then they fail with unavailable ("slow_blob").
+  BlobReader(StorageClient& client, std::string container, SourceObject object, std::chrono::nanoseconds time)
+      : client_(client), container_(std::move(container)), object_(std::move(object)), time_left_(time) {}
 
   std::uint64_t size() const override { return object_.size; }
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> out) override;
@@ -24,6 +26,7 @@ class BlobReader : public RangeReader {
   StorageClient& client_;
   std::string container_;
   SourceObject object_;
+  std::chrono::nanoseconds time_left_;
 };
 
 }  // namespace edify::source::azure

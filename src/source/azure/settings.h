@@ -21,6 +21,9 @@ struct Settings {
   std::chrono::seconds connect_timeout{10};
   std::chrono::seconds request_timeout{60};  // of one request, and more for a long range
   std::chrono::seconds read_timeout{300};    // of one read with all its retries
+  // Of all reads of one blob, and a second more for each 64 KB that it has: a service that trickles holds no place for
+  // hours.
+  std::chrono::seconds blob_timeout{900};
 
   Secret connection_string;
   Secret account_key;

@@ -1,18 +1,12 @@
-// What a source has asked for and got, for progress displays and metrics.
+// Counts what a client asks for and gets.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <mutex>
 
-namespace edify::source::azure {
+#include "source/source.h"
 
-struct Traffic {
-  std::uint64_t requests = 0;  // attempts, retries among them
-  std::uint64_t retries = 0;
-  std::uint64_t bytes_received = 0;          // of bodies
-  std::map<unsigned, std::uint64_t> errors;  // by HTTP status; 0: no answer at all
-};
+namespace edify::source::azure {
 
 // Thread-safe.
 class TrafficCounter {
