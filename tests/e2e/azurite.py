@@ -19,6 +19,7 @@ import os
 import pathlib
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -55,8 +56,10 @@ class Refused(Exception):
 
 
 class Azurite:
-    def __init__(self, folder):
+    def __init__(self, folder, tls=None):
+        """tls: an object with the files `certificate` and `key`; none: plain HTTP."""
         self.folder = folder
+        self.tls = tls
         self.blob_port = 0
         self.queue_port = 0
         self.process = None
@@ -64,16 +67,20 @@ class Azurite:
         self.restart()
 
     @property
+    def scheme(self):
+        return "https" if self.tls else "http"
+
+    @property
     def blob_endpoint(self):
-        return f"http://127.0.0.1:{self.blob_port}/{ACCOUNT}"
+        return f"{self.scheme}://127.0.0.1:{self.blob_port}/{ACCOUNT}"
 
     @property
     def queue_endpoint(self):
-        return f"http://127.0.0.1:{self.queue_port}/{ACCOUNT}"
+        return f"{self.scheme}://127.0.0.1:{self.queue_port}/{ACCOUNT}"
 
     @property
     def connection_string(self):
-        return (f"DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={KEY};"
+        return (f"DefaultEndpointsProtocol={self.scheme};AccountName={ACCOUNT};AccountKey={KEY};"
                 f"BlobEndpoint={self.blob_endpoint};QueueEndpoint={self.queue_endpoint};")
 
     def restart(self):
@@ -81,11 +88,13 @@ class Azurite:
         command = ["node", str(PROGRAM), "--location", str(self.folder), "--disableTelemetry", "--skipApiVersionCheck",
                    "--blobPort", str(self.blob_port), "--queuePort", str(self.queue_port), "--tablePort", "0",
                    "--silent"]
+        if self.tls:
+            command += ["--cert", str(self.tls.certificate), "--key", str(self.tls.key)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         said = ""
         for line in self.process.stdout:
             said += line
-            found = re.search(r"(Blob|Queue) service is successfully listening at http://[\d.]+:(\d+)", line)
+            found = re.search(r"(Blob|Queue) service is successfully listening at https?://[\d.]+:(\d+)", line)
             if found:
                 setattr(self, f"{found.group(1).lower()}_port", int(found.group(2)))
             if "Table service is successfully listening" in line:
@@ -105,6 +114,8 @@ class Azurite:
                 self.process.kill()
                 self.process.wait()
             self.process.stdout.close()
+        for connection in vars(self._local).values():
+            connection.close()
         self._local = threading.local()
 
     def create_container(self, name):
@@ -198,15 +209,23 @@ class Azurite:
         """One a thread and service; http.client opens it again by itself after close()."""
         port = self.blob_port if service == "blob" else self.queue_port
         if not hasattr(self._local, service):
-            setattr(self._local, service, http.client.HTTPConnection("127.0.0.1", port, timeout=60))
+            setattr(self._local, service, self._new_connection(port))
         return getattr(self._local, service)
+
+    def _new_connection(self, port):
+        if not self.tls:
+            return http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        context = ssl.create_default_context()
+        # Its certificate may be one that a client must refuse; this one only fills the containers.
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=context)
 
 
 @contextlib.contextmanager
-def running():
+def running(tls=None):
     folder = tempfile.mkdtemp(prefix="edify-azurite-")
     try:
-        az = Azurite(folder)
+        az = Azurite(folder, tls)
         try:
             yield az
         finally:
