@@ -34,3 +34,7 @@ python3 bench/scaling.py --files 100,1000
 
 title "Memory of an ingest over the size of a document (bench/memory.py has 2 GB and 2,000 files)"
 python3 bench/memory.py --largest 100M --files 100
+
+title "Whether the time of an answer tells that hidden documents exist; what ingestion costs the result cache"
+python3 bench/timing_leak.py
+python3 bench/cache_hit_rate.py

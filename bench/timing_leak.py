@@ -25,6 +25,7 @@ NOUNS = ("river", "engine", "planet", "market", "castle", "forest", "island", "t
          "library", "mountain", "kitchen", "village", "railway", "museum", "desert", "orchard", "festival")
 VERBS = ("feeds", "crosses", "explains", "builds", "follows", "measures", "protects", "changes", "carries", "answers")
 HIDDEN_BESIDE_ONE = 9
+CHEAP_ROUNDS = 5  # of answers below a millisecond, whose medians are noisier
 
 
 def sentence(dice):
@@ -106,8 +107,8 @@ def main():
               f"{HIDDEN_BESIDE_ONE * options.visible} hidden ones")
         print(f"{'answers':<12}{'alone':>10}{'twin':>10}{'beside':>10}{'twin':>13}{'beside':>13}")
         report("computed", measure(callers, bodies, 200))
-        report("remembered", measure(callers, bodies, 200))
-        report("refused", measure(callers, [{**body, "grades": ["grade12"]} for body in bodies], 403))
+        report("remembered", measure(callers, bodies * CHEAP_ROUNDS, 200))
+        report("refused", measure(callers, [{**body, "grades": ["grade12"]} for body in bodies] * CHEAP_ROUNDS, 403))
 
 
 if __name__ == "__main__":
