@@ -84,8 +84,10 @@ Result<std::string> encode_claims(const Principal& principal, std::chrono::secon
   return text;
 }
 
+bool is_local(const json::object& claims) { return is_text(claims.if_contains("iss"), issuer); }
+
 Result<Principal> decode_claims(const json::object& claims, UnixSeconds now) {
-  if (!is_text(claims.if_contains("iss"), issuer)) return refuse_token("it was not issued by Edify");
+  if (!is_local(claims)) return refuse_token("it was not issued by Edify");
   if (!is_for(claims, audience)) return refuse_token("it was not issued for Edify");
   EDIFY_CHECK(check_dates(claims, now));
 

@@ -15,6 +15,9 @@ namespace edify::access {
 // Errors: invalid_argument, see sign_token.
 Result<std::string> encode_claims(const Principal& principal, std::chrono::seconds ttl, UnixSeconds now);
 
+// Whether the claims say that Edify itself issued the token; true or not.
+bool is_local(const boost::json::object& claims);
+
 // Only for claims whose signature has been verified. Errors: unauthenticated, forbidden, see verify_token.
 Result<Principal> decode_claims(const boost::json::object& claims, UnixSeconds now);
 

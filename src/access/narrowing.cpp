@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "access/claim_values.h"
 #include "access/scope_issuer.h"
 #include "model/placement.h"
 
@@ -61,6 +62,21 @@ Result<Principal> narrow(const Principal& principal, const std::optional<std::st
   }
   if (grades && !grades->empty()) EDIFY_CHECK(narrow_grades(narrowed, *grades));
   return narrowed;
+}
+
+Result<Principal> act_for(const Principal& key, const std::string& user, const std::optional<std::string>& role,
+                          const std::optional<std::vector<std::string>>& grades) {
+  if (!is_user_name(user) || user.starts_with(key_user_prefix)) {
+    return fail(ErrorCode::invalid_argument, "user_id can not be a user's", "bad_user");
+  }
+  if (!role) return fail(ErrorCode::invalid_argument, "beside another's user_id, role is needed", "missing_role");
+  EDIFY_TRY(Principal principal, narrow(key, role, grades));
+  principal.user = user;
+  if (principal.role != Role::admin && (!grades || grades->empty())) {
+    principal.grades.clear();
+    principal.all_grades = false;
+  }
+  return principal;
 }
 
 }  // namespace edify::access

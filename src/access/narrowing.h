@@ -19,4 +19,10 @@ namespace edify::access {
 Result<Principal> narrow(const Principal& principal, const std::optional<std::string>& role,
                          const std::optional<std::vector<std::string>>& grades);
 
+// The user for whom an API key acts: role and grades are the user's own, inside what the key allows. Without grades a
+// student or teacher is one of none, who sees grade `general`, not one of all that the key may see.
+// Errors: those of narrow(); invalid_argument (no role, no user's name).
+Result<Principal> act_for(const Principal& key, const std::string& user, const std::optional<std::string>& role,
+                          const std::optional<std::vector<std::string>>& grades);
+
 }  // namespace edify::access

@@ -77,5 +77,36 @@ TEST(Narrowing, NeverRepeatsTheCallersTextInItsError) {
   EXPECT_EQ(refused.error().message.find("<script>"), std::string::npos);
 }
 
+TEST(ActingForAUser, GivesTheUsersOwnRoleAndGradesInsideTheKeys) {
+  const Principal key{.user = "key:1", .role = Role::teacher, .grades = {"grade1", "grade2"}};
+  const auto pupil = act_for(key, "pupil", "student", std::vector<std::string>{"grade1"});
+  ASSERT_TRUE(pupil) << pupil.error().message;
+  EXPECT_EQ(pupil->user, "pupil");
+  EXPECT_EQ(pupil->role, Role::student);
+  EXPECT_EQ(pupil->grades, std::set<std::string>{"grade1"});
+  EXPECT_TRUE(act_for(key, "pupil", "student", std::nullopt)->grades.empty());
+  EXPECT_EQ(act_for(key, "pupil", "admin", std::nullopt).error().reason, "role_too_wide");
+  EXPECT_EQ(act_for(key, "pupil", "student", std::vector<std::string>{"grade3"}).error().reason, "grade_too_wide");
+  EXPECT_EQ(act_for(key, "pupil", "student", std::vector<std::string>{"*"}).error().reason, "grade_too_wide");
+}
+
+TEST(ActingForAUser, TakesMissingGradesForNoneButOfAnAdmin) {
+  const Principal key{.user = "key:1", .role = Role::admin, .grades = {}};
+  const auto student = act_for(key, "pupil", "student", std::nullopt);
+  EXPECT_FALSE(student->all_grades);
+  EXPECT_TRUE(student->grades.empty());
+  EXPECT_TRUE(act_for(key, "head", "admin", std::nullopt)->all_grades);
+  const Principal of_one_grade{.user = "key:2", .role = Role::admin, .grades = {"grade1"}};
+  EXPECT_EQ(act_for(of_one_grade, "head", "admin", std::nullopt)->grades, std::set<std::string>{"grade1"});
+}
+
+TEST(ActingForAUser, NeedsAUserAndARole) {
+  const Principal key{.user = "key:1", .role = Role::admin, .grades = {}};
+  EXPECT_EQ(act_for(key, "pupil", std::nullopt, std::nullopt).error().reason, "missing_role");
+  for (const std::string& user : {std::string(), std::string("a\nb"), std::string("key:2"), std::string(300, 'u')}) {
+    EXPECT_EQ(act_for(key, user, "student", std::nullopt).error().reason, "bad_user") << user;
+  }
+}
+
 }  // namespace
 }  // namespace edify::access

@@ -49,7 +49,10 @@ http::response<http::string_body> to_message(const Request& request, unsigned ve
   http::response<http::string_body> message(static_cast<http::status>(response.status), version);
   set_common_fields(message, request);
   if (!response.content_type.empty()) message.set(http::field::content_type, response.content_type);
-  for (const auto& [name, value] : response.headers) message.set(name, value);
+  for (const auto& [name, value] : response.headers) {
+    // Of cookies alone an answer may have several.
+    name == "Set-Cookie" ? message.insert(name, value) : message.set(name, value);
+  }
   message.keep_alive(keep_alive);
   // 204 has no body and no length (RFC 9110, 8.6); HEAD has the length of the body that it leaves out.
   if (response.status != 204) message.content_length(response.body.size());
@@ -109,6 +112,7 @@ net::awaitable<bool> Connection::serve_one() {
                   .client = {},
                   .secure = false,
                   .principal = {},
+                  .awaits_keys = false,
                   .arrived = std::chrono::steady_clock::now(),
                   .deadline = {}};
   if (error && !refusal) refusal = refusal_for(error);

@@ -33,6 +33,7 @@ struct Request {
   std::string client;                  // address, behind proxies that are trusted
   bool secure = false;                 // came over TLS, or a trusted proxy says so
   std::optional<Principal> principal;  // whom the credentials name, once they are verified
+  bool awaits_keys = false;            // the issuer of its token is being asked for its keys
   std::chrono::steady_clock::time_point arrived;
   Deadline deadline;
 };

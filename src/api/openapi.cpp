@@ -27,7 +27,17 @@ json::object security_schemes() {
        {{"type", "http"},
         {"scheme", "bearer"},
         {"bearerFormat", "JWT"},
-        {"description", "A token of the school's identity provider, or of `edify token` where those are accepted"}}}};
+        {"description", "A token of the school's identity provider, or of `edify token` where those are accepted"}}},
+      {"api_key",
+       {{"type", "apiKey"},
+        {"in", "header"},
+        {"name", "X-API-Key"},
+        {"description", "A key of `edify key create`; `Authorization: Bearer` takes it too"}}},
+      {"session",
+       {{"type", "apiKey"},
+        {"in", "cookie"},
+        {"name", "__Host-edify-session"},
+        {"description", "A browser's session, made by /auth/login"}}}};
 }
 
 json::array security_of(const Route& route) {

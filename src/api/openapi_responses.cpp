@@ -34,6 +34,7 @@ constexpr std::array failures = {
             "WWW-Authenticate"},
     Failure{403, "Forbidden", "The credentials are genuine and do not allow this",
             "a student's token cannot ask as admin", "role_too_wide"},
+    Failure{404, "NotFound", "There is no such thing here", "nobody can sign in here", "no_login"},
     Failure{413, "ContentTooLarge", "The body is over 64 KiB", "the body is too large", "body_too_large"},
     Failure{415, "UnsupportedMediaType", "The body is not application/json",
             "send the question as Content-Type: application/json", "unsupported_media_type"},
@@ -70,6 +71,14 @@ json::object success_content(const Route& route) {
   return {{"application/json", {{"schema", reference("schemas", route.response_schema)}}}};
 }
 
+json::object success_of(const Route& route) {
+  switch (route.success) {
+    case 204: return {{"description", "Done"}, {"headers", headers_with({})}};
+    case 302: return {{"description", "Go to Location"}, {"headers", headers_with("Location")}};
+    default: return {{"description", "OK"}, {"headers", headers_with({})}, {"content", success_content(route)}};
+  }
+}
+
 json::object example_of(const Failure& failure) {
   return {{"type", "about:blank"},    {"title", status_title(failure.status)},
           {"status", failure.status}, {"detail", failure.detail},
@@ -94,12 +103,12 @@ std::vector<unsigned> failures_of(const Route& route) {
   std::set<unsigned> statuses(any_route.begin(), any_route.end());
   if (!route.request_schema.empty()) statuses.insert(415);
   if (needs_principal(route.access)) statuses.insert({401, 403});
+  if (route.success != 200) statuses.insert({401, 403, 404});  // signing in and out
   return {statuses.begin(), statuses.end()};
 }
 
 json::object responses_of(const Route& route) {
-  json::object responses{
-      {"200", {{"description", "OK"}, {"headers", headers_with({})}, {"content", success_content(route)}}}};
+  json::object responses{{std::to_string(route.success), success_of(route)}};
   for (const unsigned status : failures_of(route)) {
     responses[std::to_string(status)] = reference("responses", failure_of(status).name);
   }
@@ -116,6 +125,7 @@ json::object header_components() {
   return {{"X-Request-Id", header("Names the request in answers and logs; the caller's own where it sends one",
                                   {{"type", "string"}, {"minLength", 1}, {"maxLength", 128}}, true)},
           {"Retry-After", header("Seconds to wait before asking again", {{"type", "integer"}, {"minimum", 1}}, true)},
+          {"Location", header("The page to go to", {{"type", "string"}}, true)},
           {"WWW-Authenticate", header("Which credentials are expected (RFC 6750)", {{"type", "string"}}, true)}};
 }
 

@@ -146,6 +146,18 @@ const std::string_view openapi_schemas = R"json({
   }
 },
 "Probe": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
+"Me": {
+  "type": "object",
+  "required": ["user", "role", "all_grades", "grades", "known_by", "may_act_for_users"],
+  "properties": {
+    "user": {"type": "string"},
+    "role": {"type": "string", "enum": ["student", "teacher", "admin"]},
+    "all_grades": {"type": "boolean", "description": "Whether no grade is hidden"},
+    "grades": {"type": "array", "items": {"type": "string"}},
+    "known_by": {"type": "string", "enum": ["token", "key", "session"]},
+    "may_act_for_users": {"type": "boolean"}
+  }
+},
 "Root": {
   "type": "object",
   "required": ["message", "version", "docs", "health"],

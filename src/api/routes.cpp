@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/auth_routes.h"
 #include "api/docs_page.h"
 #include "api/openapi.h"
 #include "api/query_route.h"
@@ -18,6 +19,13 @@ constexpr std::array table = {
           "Health of the service; an admin's token adds the store's size", "", "Health"},
     Route{"GET", "/stats", Access::admin, Lane::probes, answer_stats, "stats",
           "Figures of the store, the cache and the ingestion", "", "Stats"},
+    Route{"GET", "/me", Access::bearer, Lane::questions, answer_me, "me", "Who the credentials say one is", "", "Me"},
+    Route{"GET", "/auth/login", Access::open, Lane::here, answer_login, "login",
+          "Sign in from a browser: off to the issuer, and back to the page `return_to`", "", "", 302},
+    Route{"GET", "/auth/callback", Access::open, Lane::questions, answer_callback, "login_callback",
+          "Where the issuer sends the browser back to", "", "", 302},
+    Route{"POST", "/auth/logout", Access::open, Lane::questions, answer_logout, "logout",
+          "End the browser's session; only from this server's own pages", "", "", 204},
     Route{"GET", "/livez", Access::open, Lane::here, answer_livez, "livez", "Whether the process answers", "", "Probe"},
     Route{"GET", "/readyz", Access::open, Lane::probes, answer_readyz, "readyz",
           "Whether the service takes questions; 503 while it stops or its store is away", "", "Probe"},

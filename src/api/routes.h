@@ -43,6 +43,7 @@ struct Route {
   std::string_view summary;
   std::string_view request_schema;   // name in openapi_schemas.h; empty: no body
   std::string_view response_schema;  // the same; empty: the answer is an HTML page
+  unsigned success = 200;            // 204: no body; 302: to another page
 };
 
 std::span<const Route> routes();

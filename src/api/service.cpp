@@ -46,20 +46,37 @@ std::expected<const Route*, Response> Service::admit(Request& request) const {
   }
   if (route->access == Access::open) return route;
 
-  auto principal = dependencies_.authenticator.authenticate(request.credentials);
-  if (principal) {
-    request.principal = std::move(*principal);
-  } else if (route->access != Access::optional) {
-    return std::unexpected(unauthorized(principal.error(), request));
-  }
-  if (route->access == Access::admin && request.principal->role != Role::admin) {
-    return std::unexpected(problem(403, "this is for admins", "admins_only", request.id));
+  if (auto refused = let_in(*route, request, access::oidc::Patience::none)) {
+    // On a worker the token may wait for its issuer's keys: run() looks again.
+    const bool looks_again = request.awaits_keys && route->lane == Lane::questions;
+    if (!looks_again) return std::unexpected(std::move(*refused));
   }
   return route;
 }
 
-Response Service::run(const Route& route, const Request& request) noexcept {
+std::optional<Response> Service::let_in(const Route& route, Request& request, access::oidc::Patience patience) const {
+  auto principal = dependencies_.authenticator.authenticate(request.credentials, patience);
+  request.awaits_keys = !principal && principal.error().reason == access::oidc::keys_pending_reason;
+  if (!principal) {
+    if (route.access == Access::optional) return std::nullopt;
+    return unauthorized(principal.error(), request);
+  }
+  if (route.access == Access::admin && principal->role != Role::admin) {
+    return problem(403, "this is for admins", "admins_only", request.id);
+  }
+  const auto& key = principal->key;
+  if (key != nullptr && !key->routes.empty() && !key->routes.contains(route.operation_id)) {
+    return problem(403, "this API key is not for this route", "route_not_allowed", request.id);
+  }
+  request.principal = std::move(*principal);
+  return std::nullopt;
+}
+
+Response Service::run(const Route& route, Request& request) noexcept {
   try {
+    if (request.awaits_keys && needs_principal(route.access)) {
+      if (auto refused = let_in(route, request, access::oidc::Patience::some)) return std::move(*refused);
+    }
     auto response = route.handler(*this, request);
     return response ? std::move(*response) : problem(response.error(), request.id);
   } catch (const std::exception& error) {

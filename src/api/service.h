@@ -4,10 +4,12 @@
 #include <atomic>
 #include <chrono>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "access/authenticator.h"
+#include "access/session/web_login.h"
 #include "api/docs_page.h"
 #include "api/exchange.h"
 #include "api/store_probe.h"
@@ -30,6 +32,7 @@ struct ApiDependencies {
   const access::Authenticator& authenticator;
   std::string embedding_model;
   std::string version;
+  const access::WebLogin* web_login = nullptr;  // none: nobody signs in from a browser
 };
 
 // Thread-safe.
@@ -38,11 +41,12 @@ class Service {
   explicit Service(ApiDependencies dependencies);
 
   // The route of a request that may proceed, its principal filled in, or the answer that turns it away (401, 403,
-  // 404, 405). Cheap: fit for an I/O thread.
+  // 404, 405). Cheap: fit for an I/O thread. A token whose issuer is still being asked for its keys is looked at again
+  // by run(), which may wait.
   std::expected<const Route*, Response> admit(Request& request) const;
 
   // Runs an admitted request. Never throws: what a handler throws is logged and answered with 500.
-  Response run(const Route& route, const Request& request) noexcept;
+  Response run(const Route& route, Request& request) noexcept;
 
   // From here on /readyz answers 503, so that load balancers look elsewhere.
   void start_draining() { draining_ = true; }
@@ -55,6 +59,9 @@ class Service {
   std::chrono::duration<double> uptime() const { return std::chrono::steady_clock::now() - started_; }
 
  private:
+  // Nothing, with the principal filled in, or the answer that turns the request away.
+  std::optional<Response> let_in(const Route& route, Request& request, access::oidc::Patience patience) const;
+
   ApiDependencies dependencies_;
   std::string openapi_;
   DocsPage docs_page_;

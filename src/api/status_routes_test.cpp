@@ -197,7 +197,8 @@ TEST_F(StatusRoutes, DescribeEveryRouteInOpenApi) {
     std::ranges::transform(method, method.begin(), [](unsigned char c) { return std::tolower(c); });
     const auto& operation = document.at("paths").at(route.path).at(method);
     EXPECT_FALSE(operation.at("summary").as_string().empty());
-    for (const char* status : {"200", "400", "413", "417", "429", "431", "500", "503", "505"}) {
+    EXPECT_TRUE(operation.at("responses").as_object().contains(std::to_string(route.success))) << route.path;
+    for (const char* status : {"400", "413", "417", "429", "431", "500", "503", "505"}) {
       EXPECT_TRUE(operation.at("responses").as_object().contains(status)) << route.path << " " << status;
     }
   }

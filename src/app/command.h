@@ -28,6 +28,8 @@ void add_query(CommandLine& line);
 void add_serve(CommandLine& line);
 void add_status(CommandLine& line);
 void add_token(CommandLine& line);
+void add_key(CommandLine& line);
+void add_user(CommandLine& line);
 void add_eval(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_parse_worker(CommandLine& line);

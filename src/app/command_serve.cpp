@@ -5,6 +5,7 @@
 
 #include "api/server.h"
 #include "app/command.h"
+#include "app/identity.h"
 #include "app/metrics_listener.h"
 #include "app/stop_signals.h"
 #include "app/wiring.h"
@@ -28,7 +29,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   }
   const StopSignals signals;
   EDIFY_CHECK(prepare_data_folder(config));
-  EDIFY_TRY(const auto key, open_token_key(config));
+  EDIFY_TRY(const auto identity, Identity::open(config));
   EDIFY_TRY(const auto catalog, open_catalog(config));
   EDIFY_TRY(const auto store, open_store(config, true));
   EDIFY_TRY(const auto embedder, load_embedder(config));
@@ -36,9 +37,14 @@ Result<void> serve(Config config, const ServeOptions& options) {
   retrieve::Retriever retriever(
       *store, embedder, answers,
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
-  const access::Authenticator authenticator({.local_key = accepts_local_tokens(config) ? &key : nullptr});
-  const api::ApiDependencies dependencies{
-      retriever, *store, *catalog, answers, authenticator, std::string(embed::model_name), EDIFY_VERSION};
+  const api::ApiDependencies dependencies{retriever,
+                                          *store,
+                                          *catalog,
+                                          answers,
+                                          identity->authenticator(),
+                                          std::string(embed::model_name),
+                                          EDIFY_VERSION,
+                                          identity->web_login()};
   api::ServerOptions server_options = config.server;
   server_options.host = config.host;
   server_options.port = config.port;

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <memory>
 
 #include "access/token.h"
 #include "app/command.h"
+#include "app/duration.h"
 #include "app/wiring.h"
 
 namespace edify::app {
@@ -17,24 +17,16 @@ struct TokenOptions {
   std::string time_to_live = "8h";
 };
 
-// "90s", "15m", "8h", "7d"
-Result<std::chrono::seconds> parse_duration(const std::string& text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (error == std::errc() && number > 0 && number < 1'000'000) {
-    if (unit == "s") return std::chrono::seconds(number);
-    if (unit == "m") return std::chrono::minutes(number);
-    if (unit == "h") return std::chrono::hours(number);
-    if (unit == "d") return std::chrono::hours(24 * number);
-  }
-  return fail(ErrorCode::invalid_argument, fmt::format("--ttl {} is not a time; write 90s, 15m, 8h or 7d", text));
-}
-
 Result<void> print_token(const Config& config, const TokenOptions& options) {
+  if (!accepts_local_tokens(config)) {
+    return fail(ErrorCode::invalid_argument,
+                "no server of this configuration accepts such a token: access.local_tokens is off, or an issuer is "
+                "configured; `edify key create` makes keys for programs",
+                "local_tokens_off");
+  }
   EDIFY_TRY(Principal principal, operator_as(options.role, options.grades));
   principal.user = options.user;
-  EDIFY_TRY(const auto time_to_live, parse_duration(options.time_to_live));
+  EDIFY_TRY(const auto time_to_live, parse_duration("--ttl", options.time_to_live));
   EDIFY_CHECK(prepare_data_folder(config));
   EDIFY_TRY(const auto key, open_token_key(config));
   EDIFY_TRY(const std::string token, access::sign_token(key, principal, time_to_live, unix_now()));

@@ -80,6 +80,7 @@ struct Config {
   std::filesystem::path database() const { return data / "edify.db"; }
   std::filesystem::path index_folder() const { return data / "index"; }
   std::filesystem::path token_key() const { return data / "keys" / "token.jwk"; }
+  std::filesystem::path session_key() const { return data / "keys" / "session.jwk"; }
 };
 
 // Looks a variable up; nothing where it is not set.

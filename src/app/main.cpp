@@ -52,6 +52,8 @@ void add_commands(CommandLine& line) {
   add_serve(line);
   add_status(line);
   add_token(line);
+  add_key(line);
+  add_user(line);
   add_eval(line);
   add_doctor(line);
   add_parse_worker(line);

@@ -77,6 +77,10 @@ Result<access::TokenKey> open_token_key(const Config& config) {
   return access::TokenKey::load_or_create(config.token_key());
 }
 
+Result<std::unique_ptr<catalog::SqliteAccessRegister>> open_access_register(const Config& config) {
+  return catalog::SqliteAccessRegister::open(config.database());
+}
+
 bool accepts_local_tokens(const Config& config) {
   return config.local_tokens == "on" || (config.local_tokens == "auto" && config.issuers.empty());
 }

@@ -8,6 +8,7 @@
 #include "access/token_key.h"
 #include "app/config.h"
 #include "base/error.h"
+#include "catalog/sqlite/sqlite_access_register.h"
 #include "catalog/sqlite/sqlite_catalog.h"
 #include "embed/embedder.h"
 #include "model/principal.h"
@@ -27,6 +28,8 @@ Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, b
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
 // The key that signs tokens; made at the first call.
 Result<access::TokenKey> open_token_key(const Config& config);
+// Who is denied, and which API keys are good; in the same file as the catalog.
+Result<std::unique_ptr<catalog::SqliteAccessRegister>> open_access_register(const Config& config);
 // Whether tokens of `edify token` open anything: access.local_tokens, where `auto` is: while no issuer is configured.
 bool accepts_local_tokens(const Config& config);
 // Workers are this program again, as `edify parse-worker`. Ask its confinement() before handing it documents: that is

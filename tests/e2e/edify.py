@@ -10,6 +10,7 @@ import sqlite3
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -66,6 +67,16 @@ def token(data, role, grades="", user="somebody"):
     return done.stdout.decode().strip()
 
 
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirection is an answer like any other."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+OPENER = urllib.request.build_opener(NoRedirects)
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status = status
@@ -77,10 +88,10 @@ class Answer:
 
 
 class Server:
-    def __init__(self, data):
+    def __init__(self, data, env=None, arguments=()):
         self.data = data
-        self.process = subprocess.Popen([PROGRAM, "--data", str(data), "serve", "--port", "0"],
-                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment())
+        self.process = subprocess.Popen([PROGRAM, "--data", str(data), *map(str, arguments), "serve", "--port", "0"],
+                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**environment(), **(env or {})})
         self.url = None
         said = b""
         for line in self.process.stderr:
@@ -90,16 +101,19 @@ class Server:
                 self.url = found.group().decode()
                 break
         assert self.url, f"the server ended before it listened: {said.decode()}"
+        # What it logs from here on is read and dropped: a full pipe would hold it up.
+        self.reader = threading.Thread(target=lambda: [None for _ in self.process.stderr], daemon=True)
+        self.reader.start()
 
-    def request(self, path, body=None, bearer=None, method=None):
-        request = urllib.request.Request(self.url + path, method=method)
+    def request(self, path, body=None, bearer=None, method=None, headers=None):
+        request = urllib.request.Request(self.url + path, method=method, headers=headers or {})
         if body is not None:
             request.data = body if isinstance(body, bytes) else json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
         if bearer:
             request.add_header("Authorization", f"Bearer {bearer}")
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with OPENER.open(request, timeout=60) as response:
                 return Answer(response.status, response.headers, response.read())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.headers, error.read())
@@ -107,13 +121,14 @@ class Server:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=60)
+        self.reader.join(timeout=60)
         self.process.stderr.close()
         return code
 
 
 @contextlib.contextmanager
-def server(data):
-    running = Server(data)
+def server(data, env=None):
+    running = Server(data, env)
     try:
         yield running
     finally:
