@@ -135,6 +135,16 @@ class Stats(TypedDict):
     ingestion: StatsIngestion
 
 
+class Me(TypedDict):
+    user: str
+    role: Literal["student", "teacher", "admin"]
+    # Whether no grade is hidden
+    all_grades: bool
+    grades: list[str]
+    known_by: Literal["token", "key", "session"]
+    may_act_for_users: bool
+
+
 class Probe(TypedDict):
     status: str
 
@@ -211,6 +221,14 @@ class EdifyClient:
     def stats(self) -> Stats:
         """Figures of the store, the cache and the ingestion."""
         return cast(Stats, self._request("GET", "/stats"))
+
+    def me(self) -> Me:
+        """Who the credentials say one is."""
+        return cast(Me, self._request("GET", "/me"))
+
+    def logout(self) -> None:
+        """End the browser's session; only from this server's own pages."""
+        self._request("POST", "/auth/logout")
 
     def livez(self) -> Probe:
         """Whether the process answers."""

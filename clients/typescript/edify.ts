@@ -130,6 +130,16 @@ export interface Stats {
   ingestion: StatsIngestion;
 }
 
+export interface Me {
+  user: string;
+  role: "student" | "teacher" | "admin";
+  /** Whether no grade is hidden */
+  all_grades: boolean;
+  grades: string[];
+  known_by: "token" | "key" | "session";
+  may_act_for_users: boolean;
+}
+
 export interface Probe {
   status: string;
 }
@@ -210,6 +220,16 @@ export class EdifyClient {
   /** Figures of the store, the cache and the ingestion */
   stats(call: CallOptions = {}): Promise<Stats> {
     return this.#request("GET", "/stats", call);
+  }
+
+  /** Who the credentials say one is */
+  me(call: CallOptions = {}): Promise<Me> {
+    return this.#request("GET", "/me", call);
+  }
+
+  /** End the browser's session; only from this server's own pages */
+  logout(call: CallOptions = {}): Promise<void> {
+    return this.#request("POST", "/auth/logout", call);
   }
 
   /** Whether the process answers */

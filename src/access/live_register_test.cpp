@@ -65,12 +65,13 @@ class LiveRegisterTest : public testing::Test {
 };
 
 TEST_F(LiveRegisterTest, GivesAKeyThePrincipalOfItsRow) {
-  const std::string text = add_key({.name = "portal",
-                                    .role = Role::teacher,
-                                    .grades = {"grade5"},
-                                    .routes = {"query"},
-                                    .requests_a_minute = 60,
-                                    .may_act_for_users = true});
+  catalog::ApiKey key;
+  key.role = Role::teacher;
+  key.grades = {"grade5"};
+  key.routes = {"query"};
+  key.requests_a_minute = 60;
+  key.may_act_for_users = true;
+  const std::string text = add_key(key);
   start();
   const auto principal = live_->find_key(text, now);
   ASSERT_TRUE(principal) << principal.error().message;

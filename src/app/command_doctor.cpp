@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
 #include "app/azure_environment.h"
 #include "app/command.h"
 #include "app/console.h"
+#include "app/identity.h"
 #include "app/wiring.h"
 #include "model/memory_reader.h"
 #include "source/azure/azure_source.h"
@@ -101,6 +103,25 @@ void check_key(const Config& config, Findings& findings) {
   findings.good("token key", config.token_key().string());
 }
 
+void check_identity(const Config& config, Findings& findings) {
+  for (const auto& issuer : config.issuers) {
+    const auto examined = examine_issuer(issuer);
+    examined ? findings.good("issuer", *examined) : findings.bad("issuer", examined.error());
+  }
+  if (config.issuers.empty()) findings.missing("issuer", "none is configured; see docs/identity.md");
+  if (accepts_local_tokens(config)) findings.good("tokens", "those of `edify token` are accepted");
+  const auto access_register = open_access_register(config);
+  if (!access_register) return findings.bad("keys", access_register.error());
+  const auto keys = (*access_register)->keys();
+  const auto denied = (*access_register)->denials();
+  if (!keys) return findings.bad("keys", keys.error());
+  if (!denied) return findings.bad("keys", denied.error());
+  const auto now = unix_now();
+  const auto valid =
+      std::ranges::count_if(*keys, [&](const auto& key) { return key.revoked == UnixSeconds{} && now < key.expires; });
+  findings.good("keys", fmt::format("{} valid API keys, {} denied users", valid, denied->size()));
+}
+
 void check_azure(const Config& config, Findings& findings) {
   if (!names_an_account(config.azure)) {
     return findings.missing("azure", "no storage account is named; see docs/configuration.md");
@@ -137,6 +158,7 @@ Result<void> examine(const Config& config) {
   check_model(config, findings);
   check_parser(config, findings);
   check_key(config, findings);
+  check_identity(config, findings);
   check_azure(config, findings);
   check_event_queue(config, findings);
   for (const auto& variable : config.unused_services) {

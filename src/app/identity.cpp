@@ -53,4 +53,14 @@ Result<void> check_identity_for_production(const Config& config) {
   return {};
 }
 
+Result<std::string> examine_issuer(const access::oidc::IssuerSettings& settings) {
+  http::ClientOptions options;
+  if (!settings.ca_file.empty()) options.ca_file = settings.ca_file;
+  EDIFY_TRY(const auto client, http::Client::create(options));
+  EDIFY_TRY(const auto published, access::oidc::discover(settings, *client, {}));
+  const bool signs_in = !settings.client_id.empty() && published.authorization && published.token;
+  return fmt::format("{} ({}): {} usable keys{}", settings.name, settings.issuer, published.keys.size(),
+                     signs_in ? "; browsers can sign in" : "");
+}
+
 }  // namespace edify::app

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "access/authenticator.h"
 #include "access/session/web_login.h"
@@ -39,5 +40,9 @@ class Identity {
 // What must not be so where strangers can reach the server: Edify's own tokens accepted, no issuer and so nobody but
 // API keys, an issuer or a public address in the clear. Errors: invalid_argument, naming the setting.
 Result<void> check_identity_for_production(const Config& config);
+
+// Asks an issuer what `serve` would ask it; blocks for up to 20 seconds. A line for people. Errors: those of
+// discover().
+Result<std::string> examine_issuer(const access::oidc::IssuerSettings& settings);
 
 }  // namespace edify::app

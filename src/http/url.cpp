@@ -42,7 +42,11 @@ std::unexpected<Error> bad_url(std::string_view why) {
 
 }  // namespace
 
-bool Endpoint::is_private() const { return secure || host == "localhost" || host == "::1" || host.starts_with("127."); }
+bool Endpoint::is_private() const {
+  // A name may start with "127." too, and lead anywhere.
+  const bool is_address = host.find_first_not_of("0123456789.") == std::string::npos;
+  return secure || host == "localhost" || host == "::1" || (is_address && host.starts_with("127."));
+}
 
 std::string Endpoint::text() const { return fmt::format("{}://{}{}", secure ? "https" : "http", authority(), path); }
 

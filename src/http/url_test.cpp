@@ -22,7 +22,8 @@ TEST(Url, KnowsWhatCanBeOverheard) {
   for (const auto* url : {"https://example.org", "http://127.0.0.1:1", "http://localhost", "http://[::1]:1"}) {
     EXPECT_TRUE(parse_endpoint(url).value().is_private()) << url;
   }
-  for (const auto* url : {"http://example.org", "http://169.254.169.254", "http://localhost.example.org"}) {
+  for (const auto* url : {"http://example.org", "http://169.254.169.254", "http://localhost.example.org",
+                          "http://127.0.0.1.example.org", "http://127.example.org"}) {
     EXPECT_FALSE(parse_endpoint(url).value().is_private()) << url;
   }
 }

@@ -7,6 +7,7 @@ import http.server
 import json
 import pathlib
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -90,6 +91,7 @@ class Issuer:
         self.user_claims = {}     # of who signs in next
         self.client = ("edify-web", "s3cret of the client")
         self.codes = {}
+        self.connections = set()
         self.port = None
         self.server = None
         self.start()
@@ -103,6 +105,14 @@ class Issuer:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self):
+                super().setup()
+                issuer.connections.add(self.connection)
+
+            def finish(self):
+                issuer.connections.discard(self.connection)
+                super().finish()
 
             def log_message(self, *_):
                 pass
@@ -118,7 +128,7 @@ class Issuer:
 
             def do_GET(self):
                 path, _, query = self.path.partition("?")
-                if path == issuer.path + "/.well-known/openid-configuration":
+                if path == issuer.path.replace("{tenantid}", "organizations") + "/.well-known/openid-configuration":
                     issuer.fetches.append("discovery")
                     self.answer(issuer.status, issuer.discovery())
                 elif path == "/keys":
@@ -143,6 +153,9 @@ class Issuer:
         """Down: its port refuses connections until start()."""
         self.server.shutdown()
         self.server.server_close()
+        for connection in list(self.connections):  # those that are kept would go on being answered
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def discovery(self):
         base = f"http://127.0.0.1:{self.port}"
