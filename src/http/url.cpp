@@ -74,6 +74,8 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   if (endpoint.port == 0) return bad_url("its port is not one");
   const auto path = url.encoded_path();
   endpoint.path.assign(path.data(), path.size());
+  // The library takes the address that a name such as 127.0.0.1.example.org begins with for the host.
+  if (!endpoint.path.empty() && !endpoint.path.starts_with('/')) return bad_url("its host is not one");
   while (endpoint.path.ends_with('/')) endpoint.path.pop_back();
   return endpoint;
 }
