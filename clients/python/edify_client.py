@@ -24,7 +24,7 @@ class QueryRequest(TypedDict):
     # Grades to look in, of those that the token allows; none or an empty list: all of them. Other spellings, such as
     # Grade 5, are understood
     grades: NotRequired[list[str] | None]
-    # Must be the token's user where it is given
+    # Must be the caller's own, unless an API key may act for users: then it, role and grades are the user's
     user_id: NotRequired[str | None]
 
 

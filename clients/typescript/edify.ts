@@ -19,7 +19,7 @@ export interface QueryRequest {
    * as Grade 5, are understood
    */
   grades?: string[] | null;
-  /** Must be the token's user where it is given */
+  /** Must be the caller's own, unless an API key may act for users: then it, role and grades are the user's */
   user_id?: string | null;
 }
 

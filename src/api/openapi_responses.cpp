@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "api/docs_page.h"
+#include "api/openapi.h"
 #include "api/problem.h"
 #include "api/routes.h"
 
@@ -17,6 +19,8 @@ namespace {
 
 namespace json = boost::json;
 
+using Names = std::array<std::string_view, 3>;  // of headers; empty ones stand for none
+
 struct Failure {
   unsigned status;
   std::string_view name;  // in components/responses
@@ -24,14 +28,18 @@ struct Failure {
   // Of the example.
   std::string_view detail;
   std::string_view reason;
-  std::string_view header = {};  // beside X-Request-Id
+  Names headers = {};  // beside X-Request-Id
 };
 
 constexpr std::array failures = {
     Failure{400, "BadRequest", "The request or a field of its body is wrong; `detail` names it",
             "field 'limit' must be 1-50", "out_of_range"},
-    Failure{401, "Unauthorized", "No credentials, or none that count", "this needs a token", "missing_token",
-            "WWW-Authenticate"},
+    Failure{401,
+            "Unauthorized",
+            "No credentials, or none that count",
+            "this needs a token",
+            "missing_token",
+            {"WWW-Authenticate"}},
     Failure{403, "Forbidden", "The credentials are genuine and do not allow this",
             "a student's token cannot ask as admin", "role_too_wide"},
     Failure{404, "NotFound", "There is no such thing here", "nobody can sign in here", "no_login"},
@@ -40,13 +48,21 @@ constexpr std::array failures = {
             "send the question as Content-Type: application/json", "unsupported_media_type"},
     Failure{417, "ExpectationFailed", "Expect asks for more than 100-continue",
             "the only expectation understood here is 100-continue", "bad_expectation"},
-    Failure{429, "TooManyRequests", "More requests than this caller may send; wait",
-            "too many requests from this caller", "rate_limited", "Retry-After"},
+    Failure{429,
+            "TooManyRequests",
+            "More requests than this caller may send; wait",
+            "too many requests from this caller",
+            "rate_limited",
+            {"Retry-After", "RateLimit-Policy", "RateLimit"}},
     Failure{431, "HeadersTooLarge", "The header is over 16 KiB", "the header is too large", "header_too_large"},
     Failure{500, "InternalError", "A fault of the service; its log has it under the request's id",
             "something went wrong inside; the log has it under this request_id", "internal"},
-    Failure{503, "Unavailable", "Overloaded, stopping, or a part of the service is away; wait",
-            "too many requests at once; try again in a moment", "overloaded", "Retry-After"},
+    Failure{503,
+            "Unavailable",
+            "Overloaded, stopping, or a part of the service is away; wait",
+            "too many requests at once; try again in a moment",
+            "overloaded",
+            {"Retry-After"}},
     Failure{505, "VersionNotSupported", "HTTP/1.1 and 1.0 are spoken here", "speak HTTP/1.1 or HTTP/1.0",
             "bad_version"},
 };
@@ -60,10 +76,21 @@ json::object reference(std::string_view kind, std::string_view name) {
   return {{"$ref", fmt::format("#/components/{}/{}", kind, name)}};
 }
 
-json::object headers_with(std::string_view another) {
+json::object headers_with(const Names& others) {
   json::object headers{{"X-Request-Id", reference("headers", "X-Request-Id")}};
-  if (!another.empty()) headers[another] = reference("headers", another);
+  for (const auto name : others) {
+    if (!name.empty()) headers[name] = reference("headers", name);
+  }
   return headers;
+}
+
+// Written once for everybody (asset.h), and asked for again by its ETag.
+bool is_asset(const Route& route) { return route.handler == answer_openapi || route.handler == answer_docs; }
+
+Names headers_of_success(const Route& route) {
+  if (is_asset(route)) return {"ETag"};
+  if (route.access != Access::open) return {"RateLimit-Policy", "RateLimit"};
+  return {};
 }
 
 json::object success_content(const Route& route) {
@@ -74,8 +101,11 @@ json::object success_content(const Route& route) {
 json::object success_of(const Route& route) {
   switch (route.success) {
     case 204: return {{"description", "Done"}, {"headers", headers_with({})}};
-    case 302: return {{"description", "Go to Location"}, {"headers", headers_with("Location")}};
-    default: return {{"description", "OK"}, {"headers", headers_with({})}, {"content", success_content(route)}};
+    case 302: return {{"description", "Go to Location"}, {"headers", headers_with({"Location"})}};
+    default:
+      return {{"description", "OK"},
+              {"headers", headers_with(headers_of_success(route))},
+              {"content", success_content(route)}};
   }
 }
 
@@ -87,7 +117,7 @@ json::object example_of(const Failure& failure) {
 
 json::object response(const Failure& failure) {
   return {{"description", failure.meaning},
-          {"headers", headers_with(failure.header)},
+          {"headers", headers_with(failure.headers)},
           {"content",
            {{"application/problem+json",
              {{"schema", reference("schemas", "Problem")}, {"example", example_of(failure)}}}}}};
@@ -109,6 +139,10 @@ std::vector<unsigned> failures_of(const Route& route) {
 
 json::object responses_of(const Route& route) {
   json::object responses{{std::to_string(route.success), success_of(route)}};
+  if (is_asset(route)) {
+    responses["304"] =
+        json::object{{"description", "Still what If-None-Match names"}, {"headers", headers_with({"ETag"})}};
+  }
   for (const unsigned status : failures_of(route)) {
     responses[std::to_string(status)] = reference("responses", failure_of(status).name);
   }
@@ -125,6 +159,11 @@ json::object header_components() {
   return {{"X-Request-Id", header("Names the request in answers and logs; the caller's own where it sends one",
                                   {{"type", "string"}, {"minLength", 1}, {"maxLength", 128}}, true)},
           {"Retry-After", header("Seconds to wait before asking again", {{"type", "integer"}, {"minimum", 1}}, true)},
+          {"RateLimit-Policy", header("What the caller may send, where a limit is set: q requests in w seconds",
+                                      {{"type", "string"}, {"examples", json::array{R"("user";q=120;w=60)"}}}, false)},
+          {"RateLimit", header("What is left of it: r requests, and t seconds until all of them are back",
+                               {{"type", "string"}, {"examples", json::array{R"("user";r=119;t=1)"}}}, false)},
+          {"ETag", header("Of this description or page", {{"type", "string"}}, false)},
           {"Location", header("The page to go to", {{"type", "string"}}, true)},
           {"WWW-Authenticate", header("Which credentials are expected (RFC 6750)", {{"type", "string"}}, true)}};
 }

@@ -19,7 +19,7 @@ const std::string_view openapi_schemas = R"json({
       "items": {"type": "string", "pattern": "^(\\*|general|ik[1-3]|grade([1-9]|1[0-2]))$",
         "examples": ["ik1", "grade5", "general", "*"]},
       "description": "Grades to look in, of those that the token allows; none or an empty list: all of them. Other spellings, such as Grade 5, are understood"},
-    "user_id": {"type": ["string", "null"], "description": "Must be the token's user where it is given"}
+    "user_id": {"type": ["string", "null"], "description": "Must be the caller's own, unless an API key may act for users: then it, role and grades are the user's"}
   },
   "examples": [{"query": "How do plants make their food?", "limit": 5, "grades": ["grade5"]}]
 },

@@ -23,8 +23,10 @@ class Examples(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.data = cls.enterClassContext(school())
+        key = edify.api_key(cls.data, "teacher", "--grades", "grade5")
         cls.server = cls.enterClassContext(edify.server(cls.data))
-        cls.values = {"EDIFY_URL": cls.server.url, "EDIFY_TOKEN": edify.token(cls.data, "teacher", "grade5,grade10")}
+        cls.values = {"EDIFY_URL": cls.server.url, "EDIFY_KEY": key,
+                      "EDIFY_TOKEN": edify.token(cls.data, "teacher", "grade5,grade10")}
 
     def run_example(self, example, *command, **options):
         done = subprocess.run([str(each) for each in command], capture_output=True, text=True, timeout=120,

@@ -12,6 +12,7 @@ import edify
 from role_oracle import GRADES, ROLES, WORDS, Principal, lexical_matches, make_library, narrowed, refusals, write_documents
 
 CASES = 100_000 if edify.SOAK else 2_000
+KEY_GRADES = ((), ("*",), ("grade5",), ("grade1", "ik2"))
 MODES = ("hybrid", "dense", "lexical")
 # Who may ask what; a route that is not here, or is not there, fails the test.
 POLICIES = {("POST", "/query"): "bearer", ("GET", "/health"): "optional", ("GET", "/stats"): "admin",
@@ -35,8 +36,10 @@ class Client:
     def __exit__(self, *_):
         self.connection.close()
 
-    def ask(self, method, path, bearer=None, body=None):
+    def ask(self, method, path, bearer=None, body=None, key=None):
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+        if key:
+            headers["X-API-Key"] = key
         if body is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(body)
@@ -96,6 +99,9 @@ class RoleMatrix(unittest.TestCase):
         done = edify.run("ingest", cls.folder / "school", data=cls.data)
         assert done.returncode == 0, done.stderr.decode()
         cls.tokens = {each: edify.token(cls.data, each.role, ",".join(each.grades)) for each in principals()}
+        cls.keys = {each: edify.api_key(cls.data, each.role, *(["--grades", ",".join(each.grades)] if each.grades else []))
+                    for each in itertools.starmap(Principal, itertools.product(ROLES, KEY_GRADES))}
+        cls.acting_key = edify.api_key(cls.data, "teacher", "--grades", "grade1,grade5", "--may-act-for-users")
         cls.server = cls.enterClassContext(edify.server(cls.data))
 
     def check(self, answer, body, principal):
@@ -130,6 +136,26 @@ class RoleMatrix(unittest.TestCase):
                 if mode != "dense":
                     names = {result["source_file"] for result in answer.json()["results"]}
                     self.assertEqual(names, {each.name for each in self.library if principal.sees(each)})
+
+    def check_whole_answer(self, answer, principal):
+        self.assertEqual(answer.status, 200, answer.body)
+        names = {result["source_file"] for result in answer.json()["results"]}
+        self.assertEqual(names, {each.name for each in self.library if principal.sees(each)}, principal)
+
+    def test_every_role_and_grade_by_key(self):
+        client = self.enterContext(Client(self.server))
+        for principal, key in self.keys.items():
+            self.check_whole_answer(client.ask("POST", "/query", body={"query": "garden", "limit": 50}, key=key), principal)
+
+    def test_a_key_that_acts_for_users_is_each_of_them_and_never_more_than_itself(self):
+        client = self.enterContext(Client(self.server))
+        for role, grades in itertools.product(ROLES, ((), ("grade5",), ("grade1", "grade5"), ("grade2",), ("*",))):
+            body = {"query": "garden", "limit": 50, "user_id": "pupil", "role": role, "grades": list(grades)}
+            answer = client.ask("POST", "/query", body=body, key=self.acting_key)
+            if role == "admin" or set(grades) - {"grade1", "grade5"}:
+                self.assertEqual(answer.status, 403, answer.body)
+            else:
+                self.check_whole_answer(answer, Principal(role, grades))
 
     def test_every_route_and_method(self):
         described = self.server.request("/openapi.json").json()["paths"]
