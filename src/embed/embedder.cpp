@@ -118,12 +118,16 @@ std::vector<Embedding> Embedder::embed(std::span<const std::string> texts) const
   return vectors;
 }
 
-Embedding Embedder::embed_one(std::string_view text) const {
+Embedding Embedder::embed_one(std::string_view text) const { return embed_question(text, Deadline()).value(); }
+
+Result<Embedding> Embedder::embed_question(std::string_view text, const Deadline& deadline) const {
+  EDIFY_CHECK(deadline.check());
   const std::vector<TokenId> tokens = model_input(impl_->tokenizer, text);
   const std::span<const TokenId> input = tokens;
   Embedding vector{};
   Embedding* output = &vector;
-  impl_->pool->run(std::span(&input, 1), std::span(&output, 1), Urgency::query);
+  const bool in_time = impl_->pool->run(std::span(&input, 1), std::span(&output, 1), Urgency::query, deadline);
+  if (!in_time) EDIFY_CHECK(deadline.check());
   return vector;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "embed/tokenizer.h"
 #include "model/chunk.h"
@@ -41,6 +42,9 @@ class Embedder {
   // not read. Blocks; throws std::runtime_error where an inference fails, which no text can cause.
   std::vector<Embedding> embed(std::span<const std::string> texts) const;
   Embedding embed_one(std::string_view text) const;
+  // embed_one() for somebody who does not wait for ever. Errors: unavailable, reason `deadline`, where the deadline
+  // passes before the text's turn comes.
+  Result<Embedding> embed_question(std::string_view text, const Deadline& deadline) const;
 
   const Tokenizer& tokenizer() const;
   Precision precision() const;  // fp32 or bf16

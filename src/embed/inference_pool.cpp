@@ -51,13 +51,13 @@ InferencePool::~InferencePool() {
   work_.notify_all();
 }
 
-void InferencePool::run(std::span<const std::span<const TokenId>> texts, std::span<Embedding*> vectors,
-                        Urgency urgency) {
+bool InferencePool::run(std::span<const std::span<const TokenId>> texts, std::span<Embedding*> vectors, Urgency urgency,
+                        const Deadline& deadline) {
   Batch batch;
   batch.remaining = texts.size();
   std::unique_lock lock(mutex_);
   std::deque<Task>& line = urgency == Urgency::query ? queries_ : bulk_;
-  for (std::size_t i = 0; i < texts.size(); ++i) line.push_back({texts[i], vectors[i], &batch});
+  for (std::size_t i = 0; i < texts.size(); ++i) line.push_back({texts[i], vectors[i], &batch, deadline});
   if (texts.size() == 1) {
     work_.notify_one();
   } else {
@@ -65,6 +65,7 @@ void InferencePool::run(std::span<const std::span<const TokenId>> texts, std::sp
   }
   batch.done.wait(lock, [&] { return batch.remaining == 0; });
   if (batch.error) std::rethrow_exception(batch.error);
+  return !batch.too_late;
 }
 
 // One stream's life.
@@ -84,10 +85,23 @@ void InferencePool::serve(ov::InferRequest& request) {
   }
 }
 
+// They came in order, and so end their deadlines.
+void InferencePool::drop_late_queries() {
+  while (!queries_.empty() && queries_.front().deadline.has_passed()) {
+    Batch& batch = *queries_.front().batch;
+    queries_.pop_front();
+    batch.too_late = true;
+    if (--batch.remaining == 0) batch.done.notify_one();
+  }
+}
+
 // Waits for work. Empty: the pool is stopping.
 InferencePool::Pack InferencePool::take_pack() {
   std::unique_lock lock(mutex_);
-  work_.wait(lock, [&] { return stopping_ || !queries_.empty() || !bulk_.empty(); });
+  work_.wait(lock, [&] {
+    drop_late_queries();
+    return stopping_ || !queries_.empty() || !bulk_.empty();
+  });
   Pack pack;
   if (stopping_) return pack;
   // What is stored is made alone, so that a chunk's vector is the same bits whatever was ingested beside it.

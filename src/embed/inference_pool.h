@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/deadline.h"
 #include "embed/tokenizer.h"
 #include "model/chunk.h"
 
@@ -33,25 +34,30 @@ class InferencePool {
   InferencePool& operator=(const InferencePool&) = delete;
 
   // Blocks until each text (at least one token, at most minilm::positions) has its vector, of length 1.
-  // Long texts first balance the streams best. Throws std::runtime_error when an inference fails.
-  void run(std::span<const std::span<const TokenId>> texts, std::span<Embedding*> vectors, Urgency urgency);
+  // Long texts first balance the streams best. False: queries whose turn came after the deadline have none.
+  // Throws std::runtime_error when an inference fails.
+  bool run(std::span<const std::span<const TokenId>> texts, std::span<Embedding*> vectors, Urgency urgency,
+           const Deadline& deadline = {});
 
  private:
   // What one run() waits for. Lives on the caller's stack.
   struct Batch {
     std::size_t remaining = 0;
     std::exception_ptr error;
+    bool too_late = false;
     std::condition_variable done;
   };
   struct Task {
     std::span<const TokenId> tokens;
     Embedding* vector = nullptr;
     Batch* batch = nullptr;
+    Deadline deadline;
   };
   using Pack = std::vector<Task>;
 
   void serve(ov::InferRequest& request);
   Pack take_pack();
+  void drop_late_queries();
   static void infer(ov::InferRequest& request, const Pack& pack);
   void finish(const Pack& pack, const std::exception_ptr& error);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "base/log.h"
 #include "model/language.h"
 #include "retrieve/cached_answer.h"
 #include "retrieve/fusion.h"
@@ -46,30 +47,49 @@ std::optional<Mode> mode_from_string(std::string_view text) {
 
 Retriever::Retriever(store::VectorStore& store, const embed::Embedder& embedder, cache::Cache& cache,
                      const RetrieverOptions& options)
-    : store_(store), embedder_(embedder), cache_(cache), options_(options) {}
+    : store_(store), embedder_(embedder), cache_(cache), options_(options), recent_(options.stand_in_for) {}
 
 Result<Retrieval> Retriever::retrieve(const Scope& scope, const Question& question) const {
   const std::string key = cache_key(scope, question);
+  Result<Retrieval> result =
+      fail(ErrorCode::unavailable, "the store does not answer; ask again in a moment", "store_away");
+  if (store_breaker_.allows()) {
+    result = answer(scope, question, key);
+    if (result) {
+      store_breaker_.succeeded();
+      recent_.keep(key, result->hits);
+      return result;
+    }
+    // Being late says nothing about the store.
+    if (result.error().code != ErrorCode::unavailable || result.error().reason == "deadline") return result;
+    if (store_breaker_.failed()) log::error("the store is away: {}", result.error().message);
+    result.error().reason = "store_away";
+  }
+  if (const auto recent = recent_.find(key)) return Retrieval{*recent->hits, true, recent->age};
+  return result;
+}
+
+Result<Retrieval> Retriever::answer(const Scope& scope, const Question& question, const std::string& key) const {
   // Before the search: a document published meanwhile makes the entry look older than it is, never newer.
   EDIFY_TRY(const std::uint64_t generation, store_.generation(scope));
-  if (auto hits = recall(scope, key, generation)) return Retrieval{std::move(*hits), true};
+  if (auto hits = recall(scope, key, generation)) return Retrieval{std::move(*hits), true, {}};
   EDIFY_TRY(auto hits, search(scope, question));
   remember(key, generation, hits);
-  return Retrieval{std::move(hits), false};
+  return Retrieval{std::move(hits), false, {}};
 }
 
 Result<std::vector<Hit>> Retriever::search(const Scope& scope, const Question& question) const {
   const ListWeights weights = weights_for(question);
   // Every hit reports its cosine, so the question is embedded even where the dense list is not asked.
-  const Embedding vector = embedder_.embed_one(question.text);
+  EDIFY_TRY(const Embedding vector, embedder_.embed_question(question.text, question.deadline));
   const std::size_t candidates = std::max(options_.candidates, question.limit);
   std::vector<ScoredPoint> dense;
   std::vector<ScoredPoint> lexical;
   if (weights.dense > 0) {
-    EDIFY_TRY(dense, store_.search_dense(scope, {vector, candidates, options_.dense_threshold}));
+    EDIFY_TRY(dense, store_.search_dense(scope, {vector, candidates, options_.dense_threshold, question.deadline}));
   }
   if (weights.lexical > 0) {
-    EDIFY_TRY(lexical, store_.search_lexical(scope, {question.text, candidates}));
+    EDIFY_TRY(lexical, store_.search_lexical(scope, {question.text, candidates, question.deadline}));
   }
   auto fused = fuse(dense, lexical, weights);
 

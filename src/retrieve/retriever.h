@@ -8,11 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/circuit_breaker.h"
+#include "base/deadline.h"
 #include "base/error.h"
 #include "cache/cache.h"
 #include "embed/embedder.h"
 #include "model/hit.h"
 #include "model/scope.h"
+#include "retrieve/recent_answers.h"
 #include "store/vector_store.h"
 
 namespace edify::retrieve {
@@ -26,6 +29,7 @@ struct Question {
   std::string text;
   std::size_t limit = 10;
   Mode mode = Mode::hybrid;
+  Deadline deadline;  // passed down to the embedder and the store
 };
 
 struct RetrieverOptions {
@@ -36,11 +40,15 @@ struct RetrieverOptions {
   std::chrono::seconds cache_time_to_live = std::chrono::hours(1);
   // How long a cached answer may miss documents that were added since.
   std::chrono::seconds cache_blind_to_additions = std::chrono::minutes(1);
+  // How old an answer may be that stands in while the store is away.
+  std::chrono::seconds stand_in_for = std::chrono::minutes(1);
 };
 
 struct Retrieval {
   std::vector<Hit> hits;  // best first, at most Question::limit
   bool cached = false;
+  // Where the store is away: how long ago it gave this answer.
+  std::optional<std::chrono::seconds> stale_for;
 };
 
 // Thread-safe. Holds references: store, embedder and cache must outlive it.
@@ -49,9 +57,15 @@ class Retriever {
   Retriever(store::VectorStore& store, const embed::Embedder& embedder, cache::Cache& cache,
             const RetrieverOptions& options = {});
 
+  // Errors: unavailable, reason `store_away` (nothing else is called while the store rests, see CircuitBreaker) or
+  // `deadline`.
   Result<Retrieval> retrieve(const Scope& scope, const Question& question) const;
 
+  // The store has failed lately and is being left alone.
+  bool store_rests() const { return store_breaker_.is_open(); }
+
  private:
+  Result<Retrieval> answer(const Scope& scope, const Question& question, const std::string& key) const;
   Result<std::vector<Hit>> search(const Scope& scope, const Question& question) const;
   // Nothing where the entry is absent, outdated, or holds a hit that is gone.
   std::optional<std::vector<Hit>> recall(const Scope& scope, std::string_view key, std::uint64_t generation) const;
@@ -61,6 +75,8 @@ class Retriever {
   const embed::Embedder& embedder_;
   cache::Cache& cache_;
   RetrieverOptions options_;
+  mutable CircuitBreaker store_breaker_;
+  mutable RecentAnswers recent_;
 };
 
 }  // namespace edify::retrieve

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "model/chunk.h"
 #include "model/document.h"
@@ -32,11 +33,13 @@ struct DenseQuery {
   std::span<const float, embedding_dimension> vector;  // length 1
   std::size_t limit = 100;
   float threshold = -1;  // smallest cosine
+  Deadline deadline{};
 };
 
 struct LexicalQuery {
   std::string_view text;
   std::size_t limit = 100;
+  Deadline deadline{};
 };
 
 // A document and the version of it that somebody saw.
@@ -80,6 +83,7 @@ class VectorStore {
   // Visits published documents ordered by id; false from the visitor stops.
   virtual Result<void> each_document(const std::function<bool(const PublishedDocument&)>& visit) = 0;
 
+  // Searches end with `unavailable`, reason `deadline`, where theirs has passed.
   // Best first, ties by key. Approximate where the partition is large.
   virtual Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const DenseQuery& query) = 0;
   // BM25 over the Scope's partitions with their summed statistics. Best first, ties by key.

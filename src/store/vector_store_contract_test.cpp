@@ -271,6 +271,19 @@ TEST_P(VectorStoreContract, AnswersNoMoreThanTheLimit) {
   EXPECT_THAT(search_dense(store(), everything(), random_embedding(10), 0), IsEmpty());
 }
 
+TEST_P(VectorStoreContract, SearchesForNobodyWhoseDeadlineHasPassed) {
+  put(store(), grade5_file, "v1", {"a leaf"}, 10);
+  const Deadline passed(Deadline::Clock::now() - std::chrono::seconds(1));
+  const Embedding question = random_embedding(10);
+  const auto dense = store().search_dense(everything(), {question, 10, -1, passed});
+  const auto lexical = store().search_lexical(everything(), {"leaf", 10, passed});
+  for (const auto* late : {&dense, &lexical}) {
+    ASSERT_FALSE(*late);
+    EXPECT_EQ(late->error().code, ErrorCode::unavailable);
+    EXPECT_EQ(late->error().reason, "deadline");
+  }
+}
+
 TEST_P(VectorStoreContract, KnowsWhichVersionsAreCurrentAndInScope) {
   put(store(), grade5_file, "v1", {"a leaf"}, 10);
   put(store(), policy_file, "v1", {"a leaf"}, 20);

@@ -90,11 +90,13 @@ Result<std::shared_ptr<const IndexState>> EmbeddedStore::searchable_state() {
 Result<std::vector<ScoredPoint>> EmbeddedStore::search_dense(const Scope& scope, const DenseQuery& query) {
   EDIFY_TRY(const auto state, searchable_state());
   const SearchSlots::Lease slot(*slots_);
+  EDIFY_CHECK(query.deadline.check());
   return store::search_dense(*state, scope, query, *slot);
 }
 
 Result<std::vector<ScoredPoint>> EmbeddedStore::search_lexical(const Scope& scope, const LexicalQuery& query) {
   EDIFY_TRY(const auto state, searchable_state());
+  EDIFY_CHECK(query.deadline.check());
   return store::search_lexical(*state, scope, query);
 }
 

@@ -105,12 +105,13 @@ void collect(const GraphSearch& search, BestPoints& best) {
 
 // First a little effort in every graph; then again, with all of it, in those whose last neighbour would still be in
 // the answer: they may hold more of it.
-Result<void> search_graphs(std::span<const LiveDense* const> graphs, const HalfVector& query, std::size_t limit,
+Result<void> search_graphs(std::span<const LiveDense* const> graphs, const HalfVector& query, const DenseQuery& wanted,
                            SearchSlot slot, BestPoints& best) {
-  const std::size_t most_effort = std::max(effort_alone, limit);
+  const std::size_t most_effort = std::max(effort_alone, wanted.limit);
   const std::size_t first_effort = graphs.size() == 1 ? most_effort : effort_among_many;
   std::vector<GraphSearch> searches;
   for (const auto* live : graphs) {
+    EDIFY_CHECK(wanted.deadline.check());
     searches.push_back({.live = live, .found = {}});
     EDIFY_CHECK(run(searches.back(), query, first_effort, slot));
   }
@@ -159,7 +160,7 @@ Result<std::vector<ScoredPoint>> search_dense(const IndexState& state, const Sco
     }
   }
   scan(scanned, vector, query, best);
-  EDIFY_CHECK(search_graphs(graphs, vector, query.limit, slot, best));
+  EDIFY_CHECK(search_graphs(graphs, vector, query, slot, best));
   return std::move(best).sorted();
 }
 
