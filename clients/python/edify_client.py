@@ -92,6 +92,8 @@ class QueryResponse(TypedDict):
     user_role: Role
     # Whether the answer was remembered
     cached: bool
+    # True where the store is away and this is its answer of up to a minute ago; see Age, Cache-Status
+    stale: NotRequired[bool]
 
 
 class Health(TypedDict):

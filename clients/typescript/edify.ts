@@ -87,6 +87,8 @@ export interface QueryResponse {
   user_role: Role;
   /** Whether the answer was remembered */
   cached: boolean;
+  /** True where the store is away and this is its answer of up to a minute ago; see Age, Cache-Status */
+  stale?: boolean;
 }
 
 export interface Health {

@@ -1,8 +1,5 @@
 #include "api/connection.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -11,13 +8,16 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
-#include <ctime>
+#include <cstdint>
+#include <iterator>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
-#include "api/access_log.h"
+#include "api/cors.h"
+#include "api/message.h"
 #include "api/problem.h"
-#include "api/routes.h"
 
 namespace edify::api {
 namespace {
@@ -29,62 +29,66 @@ using boost::system::error_code;
 // Results as tuples: a peer that goes away is everyday, not an exception.
 constexpr auto await = net::as_tuple(net::use_awaitable);
 
-constexpr std::size_t read_block = 16 * 1024;
+// Most requests fit the first block, and it is all that an idle connection holds.
+constexpr std::size_t first_block = 2 * 1024;
+constexpr std::size_t next_block = 16 * 1024;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-// Fields that every answer carries. Answers are a caller's own and may name what others must not see: never stored.
-void set_common_fields(http::response<http::string_body>& message, const Request& request) {
-  message.set("X-Request-Id", request.id);
-  message.set(http::field::date, fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr))));
-  message.set(http::field::cache_control, "no-store");
-  message.set("X-Content-Type-Options", "nosniff");
-  message.set("Referrer-Policy", "no-referrer");
-  message.set("Cross-Origin-Resource-Policy", "same-origin");
-  message.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+// All fields of this name as one list, in order (RFC 9110, 5.3).
+std::string joined(const http::fields& fields, std::string_view name) {
+  std::string list;
+  const auto [first, last] = fields.equal_range({name.data(), name.size()});
+  for (auto field = first; field != last; ++field) {
+    if (!list.empty()) list += ", ";
+    list += view(field->value());
+  }
+  return list;
 }
 
-http::response<http::string_body> to_message(const Request& request, unsigned version, bool keep_alive,
-                                             Response response) {
-  http::response<http::string_body> message(static_cast<http::status>(response.status), version);
-  set_common_fields(message, request);
-  if (!response.content_type.empty()) message.set(http::field::content_type, response.content_type);
-  for (const auto& [name, value] : response.headers) {
-    // Of cookies alone an answer may have several.
-    name == "Set-Cookie" ? message.insert(name, value) : message.set(name, value);
-  }
-  message.keep_alive(keep_alive);
-  // 204 has no body and no length (RFC 9110, 8.6); HEAD has the length of the body that it leaves out.
-  if (response.status != 204) message.content_length(response.body.size());
-  if (request.method != "HEAD") message.body() = std::move(response.body);
-  return message;
+std::size_t field_count(const http::fields& fields) {
+  return static_cast<std::size_t>(std::distance(fields.begin(), fields.end()));
 }
 
 }  // namespace
 
-Connection::Connection(net::ip::tcp::socket socket, const ConnectionContext& context)
-    : stream_(std::move(socket)), context_(context) {
+Connection::Connection(net::ip::tcp::socket socket, std::shared_ptr<net::ssl::context> tls,
+                       const ConnectionContext& context)
+    : transport_(std::move(socket), std::move(tls)), context_(context) {
   error_code ignored;
-  stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
+  auto& tcp = transport_.tcp().socket();
+  tcp.set_option(net::ip::tcp::no_delay(true), ignored);
+  peer_ = tcp.remote_endpoint(ignored).address();
 }
 
 net::awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
-  bool open = true;
+  bool open = co_await self->open();
+  if (!open) co_return;
   while (open) {
     open = co_await self->wait_for_request();
     if (open) open = co_await self->serve_one();
   }
+  self->context_.table.works(*self);
   co_await self->close_gently();
 }
 
+net::awaitable<bool> Connection::open() {
+  context_.table.waits(*this);
+  transport_.tcp().expires_after(context_.options.limits.header_time);
+  const error_code error = co_await transport_.open();
+  co_return !error;
+}
+
 net::awaitable<bool> Connection::wait_for_request() {
+  context_.table.waits(*this);
   if (buffer_.size() > 0) co_return true;  // pipelined behind the last one
   // Who comes while the server still listens is answered once, if only to learn that it stops.
-  if (served_any_ && context_.service.is_draining()) co_return false;
+  if (served_any_ && context_.gate.service().is_draining()) co_return false;
   idle_ = true;
-  stream_.expires_after(context_.limits.idle_time);
-  auto space = buffer_.prepare(read_block);
-  const auto [error, count] = co_await stream_.async_read_some(space, await);
+  buffer_.shrink_to_fit();  // thousands may wait
+  transport_.tcp().expires_after(context_.options.limits.idle_time);
+  auto space = buffer_.prepare(first_block);
+  const auto [error, count] = co_await transport_.async_read_some(space, await);
   idle_ = false;
   buffer_.commit(count);
   co_return !error;
@@ -92,83 +96,119 @@ net::awaitable<bool> Connection::wait_for_request() {
 
 net::awaitable<bool> Connection::serve_one() {
   Parser parser;
-  parser.header_limit(static_cast<std::uint32_t>(context_.limits.header_bytes));
-  parser.body_limit(context_.limits.body_bytes);
+  parser.header_limit(static_cast<std::uint32_t>(context_.options.limits.header_bytes));
+  parser.body_limit(context_.options.limits.body_bytes);
   std::optional<Refusal> refusal;
-  const error_code error = co_await read_request(parser, refusal);
+  error_code error = co_await read_header(parser, refusal);
+  context_.table.works(*this);
 
-  const Message& message = parser.get();
-  Request request{.method = view(message.method_string()),
-                  .path = path_of(view(message.target())),
-                  .query = query_of(view(message.target())),
-                  .credentials = credentials_of(message),
-                  .content_type = view(message[http::field::content_type]),
-                  .origin = view(message[http::field::origin]),
-                  .accept_encoding = view(message[http::field::accept_encoding]),
-                  .if_none_match = view(message[http::field::if_none_match]),
-                  .body = message.body(),
-                  .id = request_id_of(message),
-                  .trace = continue_trace(view(message["traceparent"])),
-                  .client = {},
-                  .secure = false,
-                  .principal = {},
-                  .awaits_keys = false,
-                  .arrived = std::chrono::steady_clock::now(),
-                  .deadline = {}};
+  const Received& message = parser.get();
+  // Before the body: what comes behind it (trailers) says nothing about who asks.
+  Request request = describe(message);
+  if (!error && !refusal) error = co_await read_body(parser, refusal);
   if (error && !refusal) refusal = refusal_for(error);
   if (refusal) co_await refuse(*refusal, request);
   if (error || refusal) co_return false;
 
-  Response response = co_await answer(request);
-  log_access(request, response);
-  const bool keep_alive = message.keep_alive() && !context_.service.is_draining();
+  request.body = message.body();
+  request.arrived = std::chrono::steady_clock::now();
+  Response response = co_await context_.gate.answer(request, transport_.tcp().socket().native_handle());
+  allow_origin(request, context_.options.cors_origins, response);
+  context_.access_log.write(request, response);
+  if (context_.options.observe) context_.options.observe(request, response);
+  if (response.status == client_closed) co_return false;
+  const bool keep_alive = message.keep_alive() && !context_.gate.service().is_draining();
   served_any_ = true;
   co_return co_await write(request, message.version(), keep_alive, std::move(response));
 }
 
-net::awaitable<error_code> Connection::read_request(Parser& parser, std::optional<Refusal>& refusal) {
-  stream_.expires_after(context_.limits.header_time);
-  const auto [header_error, header_bytes] = co_await http::async_read_header(stream_, buffer_, parser, await);
-  if (header_error) co_return header_error;
-  refusal = check_framing(parser.get());
-  if (refusal) co_return error_code{};
-
-  stream_.expires_after(context_.limits.body_time);
-  if (!parser.is_done() && parser.get().count(http::field::expect) > 0) {
-    const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    const auto [write_error, written] = co_await net::async_write(stream_, net::buffer(go_on), await);
-    if (write_error) co_return write_error;
-  }
-  const auto [body_error, body_bytes] = co_await http::async_read(stream_, buffer_, parser, await);
-  co_return body_error;
+Request Connection::describe(const Received& message) const {
+  const std::string forwarded = joined(message, "Forwarded");
+  const std::string forwarded_for = joined(message, "X-Forwarded-For");
+  const ForwardedFields fields{.forwarded = forwarded,
+                               .x_forwarded_for = forwarded_for,
+                               .x_forwarded_proto = view(message["X-Forwarded-Proto"])};
+  const Client client = find_client(peer_, fields, context_.trusted_proxies, context_.options.forwarded_header);
+  return {.method = view(message.method_string()),
+          .path = path_of(view(message.target())),
+          .query = query_of(view(message.target())),
+          .credentials = credentials_of(message),
+          .content_type = view(message[http::field::content_type]),
+          .origin = view(message[http::field::origin]),
+          .requested_method = view(message[http::field::access_control_request_method]),
+          .accept_encoding = view(message[http::field::accept_encoding]),
+          .if_none_match = view(message[http::field::if_none_match]),
+          .body = {},
+          .id = request_id_of(message),
+          .trace = continue_trace(view(message["traceparent"])),
+          .client = client.from.to_string(),
+          .limited_as = limit_key(client.from),
+          .route = {},
+          .secure = transport_.is_tls() || client.secure,
+          .principal = {},
+          .awaits_keys = false,
+          .arrived = std::chrono::steady_clock::now(),
+          .deadline = {}};
 }
 
-net::awaitable<Response> Connection::answer(Request& request) {
-  const auto route = context_.service.admit(request);
-  if (!route) co_return route.error();
-  if ((*route)->lane == Lane::here) co_return context_.service.run(**route, request);
-  if (!context_.workers.reserve()) {
-    co_return problem(503, "too many requests at once; try again in a moment", "overloaded", request.id);
+net::awaitable<error_code> Connection::read_header(Parser& parser, std::optional<Refusal>& refusal) {
+  transport_.tcp().expires_after(context_.options.limits.header_time);
+  HeaderScanner scanner;
+  for (;;) {
+    const auto received = buffer_.data();
+    refusal = scanner.scan({static_cast<const char*>(received.data()), received.size()});
+    if (refusal) co_return error_code{};
+    if (scanner.is_complete()) break;
+    if (buffer_.size() >= context_.options.limits.header_bytes) co_return http::error::header_limit;
+    auto space = buffer_.prepare(next_block);
+    const auto [read_error, count] = co_await transport_.async_read_some(space, await);
+    if (read_error) co_return read_error;
+    buffer_.commit(count);
   }
-  auto work = [this, &request, &route] { return context_.service.run(**route, request); };
-  co_return co_await context_.workers.run(std::move(work));
+  error_code error;
+  buffer_.consume(parser.put(buffer_.data(), error));
+  if (!error) refusal = check_framing(parser.get());
+  co_return error;
+}
+
+net::awaitable<error_code> Connection::read_body(Parser& parser, std::optional<Refusal>& refusal) {
+  if (parser.is_done()) co_return error_code{};
+  transport_.tcp().expires_after(context_.options.limits.body_time);
+  if (parser.get().count(http::field::expect) > 0) {
+    const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    const auto [write_error, written] = co_await net::async_write(transport_, net::buffer(go_on), await);
+    if (write_error) co_return write_error;
+  }
+  // Readers of one connection disagree about where chunk extensions and trailers end; nobody needs them.
+  auto refuse_extensions = [&refusal](std::uint64_t, beast::string_view extensions, error_code& error) {
+    if (extensions.empty()) return;
+    refusal = Refusal{400, "chunk extensions are not taken", "chunk_extension"};
+    error = http::error::bad_chunk_extension;
+  };
+  parser.on_chunk_header(refuse_extensions);
+  const std::size_t fields = field_count(parser.get());
+  const auto [body_error, body_bytes] = co_await http::async_read(transport_, buffer_, parser, await);
+  if (!body_error && field_count(parser.get()) != fields) {
+    refusal = Refusal{400, "fields behind a body are not taken", "trailer"};
+  }
+  co_return body_error;
 }
 
 net::awaitable<bool> Connection::write(const Request& request, unsigned version, bool keep_alive, Response response) {
   const auto message = to_message(request, version, keep_alive, std::move(response));
   http::response_serializer<http::string_body> serializer(message);
-  stream_.expires_after(context_.limits.write_time);
+  transport_.tcp().expires_after(context_.options.limits.write_time);
   if (request.method == "HEAD") {
-    const auto [error, count] = co_await http::async_write_header(stream_, serializer, await);
+    const auto [error, count] = co_await http::async_write_header(transport_, serializer, await);
     co_return !error && keep_alive;
   }
-  const auto [error, count] = co_await http::async_write(stream_, serializer, await);
+  const auto [error, count] = co_await http::async_write(transport_, serializer, await);
   co_return !error && keep_alive;
 }
 
 net::awaitable<void> Connection::refuse(const Refusal& refusal, Request& request) {
   Response response = problem(refusal.status, refusal.detail, refusal.reason, request.id);
-  log_access(request, response);
+  context_.access_log.write(request, response);
   co_await write(request, 11, /*keep_alive=*/false, std::move(response));
 }
 
@@ -177,14 +217,13 @@ net::awaitable<void> Connection::refuse(const Refusal& refusal, Request& request
 net::awaitable<void> Connection::close_gently() {
   constexpr std::chrono::seconds patience{1};
   constexpr std::size_t most = std::size_t{1} << 20U;
-  error_code ignored;
-  if (stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored)) co_return;
-  stream_.expires_after(patience);
+  transport_.tcp().expires_after(patience);
+  co_await transport_.finish();
   std::array<char, 4096> discarded{};
   std::size_t total = 0;
   bool open = true;
   while (open && total < most) {
-    const auto [error, count] = co_await stream_.async_read_some(net::buffer(discarded), await);
+    const auto [error, count] = co_await transport_.tcp().async_read_some(net::buffer(discarded), await);
     total += count;
     open = !error;
   }
@@ -194,6 +233,6 @@ void Connection::close_if_idle() {
   if (idle_) close();
 }
 
-void Connection::close() { stream_.close(); }
+void Connection::close() { transport_.tcp().close(); }
 
 }  // namespace edify::api

@@ -26,7 +26,7 @@ std::string hash_source(std::string_view text) {
 
 DocsPage make_docs_page() {
   DocsPage page;
-  page.html = fmt::format(
+  page.html = make_asset(fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Edify API</title>\n"
       "<link rel=\"icon\" href=\"data:,\">\n<style>{}</style>\n</head>\n<body>\n"
@@ -34,7 +34,7 @@ DocsPage make_docs_page() {
       "JavaScript; "
       "the description itself is <a href=\"/openapi.json\">openapi.json</a>.</noscript>\n</main>\n"
       "<script>{}</script>\n</body>\n</html>\n",
-      docs_style, docs_script);
+      docs_style, docs_script));
   page.content_security_policy = fmt::format(
       "default-src 'none'; script-src {}; style-src {}; connect-src 'self'; img-src data:; base-uri 'none'; "
       "form-action 'none'; frame-ancestors 'none'",
@@ -44,7 +44,9 @@ DocsPage make_docs_page() {
 
 Result<Response> answer_docs(Service& service, const Request&) {
   const DocsPage& page = service.docs_page();
-  Response response{.status = 200, .content_type = "text/html; charset=utf-8", .body = page.html, .headers = {}};
+  Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.asset = &page.html;
   response.headers.emplace_back("Content-Security-Policy", page.content_security_policy);
   return response;
 }

@@ -12,7 +12,7 @@ namespace edify::api {
 class Service;
 
 struct DocsPage {
-  std::string html;
+  Asset html;
   std::string content_security_policy;
 };
 

@@ -31,6 +31,8 @@ struct Request {
   std::string id;                      // X-Request-Id
   TraceContext trace;                  // for whatever is asked of others on this request's behalf
   std::string client;                  // address, behind proxies that are trusted
+  std::string limited_as;              // whom limits count it with: the address, or its network
+  std::string_view route;              // of the table, "/query"; empty where none fits
   bool secure = false;                 // came over TLS, or a trusted proxy says so
   std::optional<Principal> principal;  // whom the credentials name, once they are verified
   bool awaits_keys = false;            // the issuer of its token is being asked for its keys

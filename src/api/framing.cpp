@@ -19,7 +19,38 @@ bool is_token_character(unsigned char c) {
   return std::isalnum(c) != 0 || c == '.' || c == '_' || c == ':' || c == '-';
 }
 
+// The host of "http://host/path"; empty for "/path".
+std::string_view authority_of(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!target.starts_with(scheme)) continue;
+    target.remove_prefix(scheme.size());
+    return target.substr(0, target.find_first_of("/?"));
+  }
+  return {};
+}
+
 }  // namespace
+
+std::optional<Refusal> HeaderScanner::scan(std::string_view received) {
+  for (; at_ < received.size() && !complete_; ++at_) {
+    const auto c = static_cast<unsigned char>(received[at_]);
+    const char before = at_ > 0 ? received[at_ - 1] : '\0';
+    if ((c == '\n') != (before == '\r'))
+      return Refusal{400, "lines end with CR LF, and nothing else does", "bare_line_end"};
+    if (at_ == 0 && (c == '\r' || c == '\n')) return Refusal{400, "a request begins with its method", "empty_line"};
+    if (before == '\n' && (c == ' ' || c == '\t')) {
+      return Refusal{400, "a header field may not go on in the next line", "folded_field"};
+    }
+    const bool is_control = (c < ' ' && c != '\r' && c != '\n' && c != '\t') || c == 0x7F;
+    if (is_control || (in_first_line_ && (c == '\t' || c > 0x7F))) {
+      return Refusal{400, "the header holds a character that no header may hold", "bad_character"};
+    }
+    if (c != '\n') continue;
+    in_first_line_ = false;
+    complete_ = at_ >= 3 && received[at_ - 2] == '\n';
+  }
+  return std::nullopt;
+}
 
 std::optional<Refusal> check_framing(const RequestHeader& header) {
   const bool http_1_0 = header.version() < 11;
@@ -27,6 +58,9 @@ std::optional<Refusal> check_framing(const RequestHeader& header) {
     if (http_1_0 || header.count(http::field::transfer_encoding) != 1 || !beast::iequals(coding->value(), "chunked")) {
       return Refusal{400, "the only transfer coding understood here is chunked", "bad_transfer_encoding"};
     }
+  }
+  if (header.count(http::field::content_length) > 1) {
+    return Refusal{400, "a request has one length", "repeated_length"};
   }
   if (const auto hosts = header.count(http::field::host); hosts > 1 || (hosts == 0 && !http_1_0)) {
     return Refusal{400, "a request needs exactly one Host field", "bad_host"};
@@ -44,6 +78,11 @@ std::optional<Refusal> check_framing(const RequestHeader& header) {
   if (path_of({header.target().data(), header.target().size()}).empty()) {
     return Refusal{400, "the request target must be a path", "bad_target"};
   }
+  const auto authority = authority_of({header.target().data(), header.target().size()});
+  if (const auto host = header[http::field::host];
+      !authority.empty() && !beast::iequals(host, {authority.data(), authority.size()})) {
+    return Refusal{400, "the request target and the Host field name different hosts", "bad_host"};
+  }
   return std::nullopt;
 }
 
@@ -60,7 +99,7 @@ std::optional<Refusal> refusal_for(const boost::system::error_code& error) {
 }
 
 std::string_view path_of(std::string_view target) {
-  // A server must take the absolute form too (RFC 9112, section 3.2.2); its authority says nothing that we need.
+  // A server must take the absolute form too (RFC 9112, section 3.2.2).
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!target.starts_with(scheme)) continue;
     const auto slash = target.find('/', scheme.size());

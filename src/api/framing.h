@@ -21,10 +21,26 @@ struct Refusal {
   std::string_view reason;
 };
 
+// Looks at a header's bytes as they come, before any parser, for what parsers disagree about: bare CR or LF, folded
+// lines, control characters, an empty first line (RFC 9112, sections 2.2 and 5.2). One object for one header.
+class HeaderScanner {
+ public:
+  // `received` is the header from its first byte; what was seen by an earlier call is not looked at again.
+  std::optional<Refusal> scan(std::string_view received);
+  // The empty line that ends the header has come.
+  bool is_complete() const { return complete_; }
+
+ private:
+  std::size_t at_ = 0;
+  bool in_first_line_ = true;
+  bool complete_ = false;
+};
+
 using RequestHeader = boost::beast::http::request_header<boost::beast::http::fields>;
 
-// Why a header that parsed must still be refused: transfer codings but `chunked`, no or several Host fields,
-// several Authorization fields, an expectation but 100-continue, a target that is no path.
+// Why a header that parsed must still be refused: transfer codings but `chunked`, several lengths, no or several Host
+// fields, several Authorization fields, an expectation but 100-continue, a target that is no path or names another host
+// than Host does.
 std::optional<Refusal> check_framing(const RequestHeader& header);
 
 // The answer that a parser's or a limit's error deserves; nothing where the peer has gone, or is too slow, and there

@@ -96,7 +96,7 @@ std::string openapi_document(std::string_view version) {
 
 Result<Response> answer_openapi(Service& service, const Request&) {
   Response response;
-  response.body = service.openapi();
+  response.asset = &service.openapi();
   return response;
 }
 

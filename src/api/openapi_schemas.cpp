@@ -32,7 +32,9 @@ const std::string_view openapi_schemas = R"json({
     "query_time": {"type": "number", "minimum": 0, "description": "Seconds from the request's arrival"},
     "total_results": {"type": "integer", "minimum": 0},
     "user_role": {"$ref": "#/components/schemas/Role", "description": "As whom the question was answered"},
-    "cached": {"type": "boolean", "description": "Whether the answer was remembered"}
+    "cached": {"type": "boolean", "description": "Whether the answer was remembered"},
+    "stale": {"type": "boolean",
+      "description": "True where the store is away and this is its answer of up to a minute ago; see Age, Cache-Status"}
   },
   "examples": [{
     "results": [{

@@ -49,7 +49,13 @@ Response problem(unsigned status, std::string_view detail, std::string_view reas
 Response problem(const Error& error, std::string_view request_id) {
   const unsigned status = http_status(error.code);
   if (status < 500) return problem(status, error.message, error.reason, request_id);
+  // Of what is away, callers are told as much as helps them to decide when to come back. Being late is counted, not
+  // logged: in an overload it would be a line a request.
+  if (error.reason == "deadline") return problem(status, error.message, error.reason, request_id);
   log::error("request {}: {} ({})", request_id, error.message, error.reason);
+  if (error.reason == "store_away") {
+    return problem(status, "the store does not answer; try again in a moment", error.reason, request_id);
+  }
   const std::string_view detail = status == 503 ? "a part of the service is away; try again in a moment"
                                                 : "something went wrong inside; the log has it under this request_id";
   return problem(status, detail, to_string(error.code), request_id);

@@ -89,6 +89,7 @@ std::string query_response_json(const retrieve::Retrieval& retrieval, Role role,
   json.member("total_results", retrieval.hits.size());
   json.member("user_role", to_string(role));
   json.member("cached", retrieval.cached);
+  if (retrieval.stale_for) json.member("stale", true);
   json.end_object();
   return body;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string>
 #include <utility>
 
 #include "access/scope_issuer.h"
@@ -28,15 +29,20 @@ Result<Response> answer_query(Service& service, const Request& request) {
     return fail(ErrorCode::unsupported_format, "send the question as Content-Type: application/json",
                 "unsupported_media_type");
   }
-  EDIFY_TRY(const QueryRequest query, parse_query_request(request.body));
+  EDIFY_TRY(QueryRequest query, parse_query_request(request.body));
   const auto& dependencies = service.dependencies();
   const access::Wanted wanted{.user = query.user_id, .role = query.role, .grades = query.grades};
   EDIFY_TRY(const Principal principal, dependencies.authenticator.resolve(*request.principal, wanted));
-
+  query.question.deadline = request.deadline;
   const Scope scope = access::ScopeIssuer::issue(principal);
   EDIFY_TRY(const retrieve::Retrieval retrieval, dependencies.retriever.retrieve(scope, query.question));
 
   Response response;
+  // RFC 9211: nobody takes an answer of before the store went away for one of now.
+  if (retrieval.stale_for) {
+    response.headers.emplace_back("Cache-Status", R"(edify; hit; detail="the store is away")");
+    response.headers.emplace_back("Age", std::to_string(retrieval.stale_for->count()));
+  }
   response.body = query_response_json(retrieval, principal.role, request.arrived);
   return response;
 }

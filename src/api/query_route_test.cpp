@@ -271,7 +271,7 @@ TEST_F(QueryRoute, AnswersWithEveryFieldOfACitation) {
 TEST_F(QueryRoute, HidesWhatBreaksInsideAndStaysUp) {
   store_.set_broken(true);
   const Answer answer = query(token(Role::admin), R"({"query": "school policies"})");
-  expect_problem(answer, 503, "unavailable");
+  expect_problem(answer, 503, "store_away");
   EXPECT_EQ(answer.header("Retry-After"), "1");
   EXPECT_EQ(answer.body.find("secret"), std::string::npos) << answer.body;
   store_.set_broken(false);

@@ -5,10 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/secret.h"
+
 namespace edify::api {
+
+struct Request;
+struct Response;
 
 struct ServerLimits {
   std::size_t header_bytes = 16 * 1024;
@@ -57,6 +63,12 @@ struct ServerOptions {
 
   bool access_log = true;          // a line a request, at level info
   bool log_client_address = true;  // in that line
+
+  // Users appear in the access log as a hash with this key; empty: with one that the process makes up.
+  Secret pseudonym_key;
+
+  // Called with every answer, on the I/O thread: for metrics. Must be quick.
+  std::function<void(const Request&, const Response&)> observe;
 
   // How long a stopping server still accepts, so that a load balancer can see /readyz fail first.
   std::chrono::milliseconds lame_duck_time{0};

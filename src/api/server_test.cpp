@@ -75,7 +75,7 @@ TEST_F(ServerTest, TakesChunkedBodies) {
   client.send("POST /query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
               token(Role::admin) +
               "\r\nTransfer-Encoding: chunked\r\n\r\n"
-              "B\r\n{\"query\": \"\r\n7;note=1\r\nchunked\r\n2\r\n\"}\r\n0\r\n\r\n");
+              "B\r\n{\"query\": \"\r\n7\r\nchunked\r\n2\r\n\"}\r\n0\r\n\r\n");
   const Answer answer = client.receive();
   EXPECT_EQ(answer.status, 200U) << answer.body;
 }
@@ -95,7 +95,7 @@ TEST_F(ServerTest, InvitesABodyThatWaitsForIt) {
 
 TEST_F(ServerTest, TakesAnAbsoluteTargetAndIgnoresItsQuery) {
   start();
-  EXPECT_EQ(connect().ask("GET", "http://elsewhere.example/livez").status, 200U);
+  EXPECT_EQ(connect().ask("GET", "http://TEST/livez").status, 200U);
   EXPECT_EQ(connect().ask("GET", "/livez?verbose=1").status, 200U);
 }
 
@@ -124,6 +124,28 @@ TEST_F(ServerTest, RefusesRequestsWhoseEndIsInDoubtAndClosesTheConnection) {
       post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
       post + "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
       post + "Transfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n",
+      post + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+      post + "Content-Length: 2\r\nTransfer-Encoding:\tchunked\r\n\r\n0\r\n\r\n",
+      post +
+          "Content-Length: \x0b"
+          "2\r\n\r\n{}",
+      post + "Transfer-Encoding: chunked\r\n\r\n2;note=1\r\n{}\r\n0\r\n\r\n",
+      post + "Transfer-Encoding: chunked\r\n\r\n2;\n{}\r\n0\r\n\r\n",
+      post + "Transfer-Encoding: chunked\r\n\r\n2\n{}\r\n0\r\n\r\n",
+      post + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nAuthorization: Bearer x\r\n\r\n",
+      post + "X: a\r\n folded\r\nContent-Length: 2\r\n\r\n{}",
+      post + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+      post + "X: a\nContent-Length: 2\r\n\r\n{}",
+      post + "X: a\rContent-Length: 2\r\n\r\n{}",
+      post + "Content-Length\x01: 2\r\n\r\n{}",
+      post + ": empty\r\n\r\n",
+      "\r\nGET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+      " GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET\t/livez\tHTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET /livez HTTP/1.1\r\n Host: x\r\n\r\n",
+      "GET /li\xc3\xa9vez HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET http://elsewhere.example/livez HTTP/1.1\r\nHost: x\r\n\r\n",
+      "CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n",
       "POST /query HTTP/1.1\r\n\r\n",
       "GET /livez HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
       "GET /livez HTTP/1.1\nHost: a\n\n",
@@ -194,9 +216,39 @@ TEST_F(ServerTest, OutlivesClientsThatHangUpAtAnyPoint) {
   EXPECT_EQ(connect().ask("GET", "/livez").status, 200U);
 }
 
-TEST_F(ServerTest, TurnsAwayConnectionsAboveItsLimit) {
+TEST_F(ServerTest, MakesRoomAtItsLimitByClosingTheConnectionThatHasWaitedLongest) {
   ServerOptions options;
   options.limits.connections = 2;
+  start(options);
+  HttpClient one = connect();
+  HttpClient two = connect();
+  ASSERT_EQ(one.ask("GET", "/livez").status, 200U);
+  ASSERT_EQ(two.ask("GET", "/livez").status, 200U);
+  ASSERT_EQ(one.ask("GET", "/livez").status, 200U);
+  HttpClient three = connect();
+  EXPECT_EQ(three.ask("GET", "/livez").status, 200U);
+  EXPECT_EQ(two.receive_until_closed(), "") << "it was idle longer than the first";
+  EXPECT_EQ(one.ask("GET", "/livez").status, 200U);
+  EXPECT_EQ(server_->figures().evicted, 1U);
+}
+
+TEST_F(ServerTest, TurnsAwayConnectionsWhereAllAreAtWork) {
+  ServerOptions options;
+  options.limits.connections = 1;
+  start(options);
+  store_.close_gate();
+  Answer held;
+  {
+    const std::jthread asker = ask_behind_gate(held, 1);
+    EXPECT_TRUE(raw("").starts_with("HTTP/1.1 503"));
+    store_.open_gate();
+  }
+  EXPECT_EQ(held.status, 200U);
+}
+
+TEST_F(ServerTest, TurnsAwayWhatOneAddressOpensAboveItsLimit) {
+  ServerOptions options;
+  options.limits.connections_per_address = 2;
   start(options);
   HttpClient one = connect();
   HttpClient two = connect();
@@ -227,7 +279,10 @@ TEST_F(ServerTest, Answers503AtOnceWhenItsQueueIsFull) {
 }
 
 TEST_F(ServerTest, AnswersThirtyTwoClientsAtOnceEachWithItsOwnAnswer) {
-  start();
+  ServerOptions options;
+  options.limits.max_queue_delay = std::chrono::minutes(1);  // on a machine that is slow all the same
+  options.limits.request_time = std::chrono::minutes(1);
+  start(options);
   std::atomic<int> wrong{0};
   {
     std::vector<std::jthread> clients;

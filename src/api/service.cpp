@@ -32,7 +32,7 @@ Response unauthorized(const Error& error, const Request& request) {
 
 Service::Service(ApiDependencies dependencies)
     : dependencies_(std::move(dependencies)),
-      openapi_(openapi_document(dependencies_.version)),
+      openapi_(make_asset(openapi_document(dependencies_.version))),
       docs_page_(make_docs_page()),
       store_probe_(dependencies_.store) {}
 

@@ -53,7 +53,7 @@ class Service {
   bool is_draining() const { return draining_; }
 
   const ApiDependencies& dependencies() const { return dependencies_; }
-  const std::string& openapi() const { return openapi_; }
+  const Asset& openapi() const { return openapi_; }
   const DocsPage& docs_page() const { return docs_page_; }
   StoreProbe& store_probe() { return store_probe_; }
   std::chrono::duration<double> uptime() const { return std::chrono::steady_clock::now() - started_; }
@@ -63,7 +63,7 @@ class Service {
   std::optional<Response> let_in(const Route& route, Request& request, access::oidc::Patience patience) const;
 
   ApiDependencies dependencies_;
-  std::string openapi_;
+  Asset openapi_;
   DocsPage docs_page_;
   StoreProbe store_probe_;
   std::atomic<bool> draining_{false};

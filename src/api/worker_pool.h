@@ -1,7 +1,7 @@
-// Threads for work that blocks, with a bounded queue, awaitable from the I/O thread.
+// Threads for work that blocks, with a line before them that admission keeps short, awaitable from the I/O thread.
 #pragma once
 
-#include <atomic>
+#include <algorithm>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -9,9 +9,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <cstddef>
 #include <utility>
 
+#include "api/admission.h"
 #include "api/exchange.h"
 
 namespace edify::api {
@@ -21,15 +21,12 @@ namespace net = boost::asio;
 // Thread-safe.
 class WorkerPool {
  public:
-  WorkerPool(unsigned threads, std::size_t queued) : pool_(threads), capacity_(threads + queued) {}
+  explicit WorkerPool(const Admission::Options& options) : pool_(options.workers), admission_(options) {}
   ~WorkerPool() { pool_.join(); }
 
-  // A place in the pool, taken before run() and given back by it. False: full.
-  bool reserve() {
-    if (in_flight_.fetch_add(1) < capacity_) return true;
-    --in_flight_;
-    return false;
-  }
+  // A place in the pool is taken by admission().enter() before run(), which gives it back.
+  Admission& admission() { return admission_; }
+  const Admission& admission() const { return admission_; }
 
   // Runs `work` (→ Response, noexcept) on a worker and resumes the coroutine on its own executor. What `work` refers
   // to may live in the awaiting coroutine's frame, which stays until then.
@@ -41,8 +38,10 @@ class WorkerPool {
       auto guard = net::make_work_guard(executor);
       net::post(pool_,
                 [this, work = std::move(work), handler = std::move(handler), guard = std::move(guard)]() mutable {
+                  const auto begin = Admission::Clock::now();
+                  admission_.begin(begin);
                   Response response = work();
-                  --in_flight_;
+                  admission_.leave(Admission::Clock::now() - begin);
                   auto resume = [handler = std::move(handler), response = std::move(response)]() mutable {
                     std::move(handler)(std::move(response));
                   };
@@ -54,8 +53,7 @@ class WorkerPool {
 
  private:
   net::thread_pool pool_;
-  const std::size_t capacity_;
-  std::atomic<std::size_t> in_flight_{0};
+  Admission admission_;
 };
 
 }  // namespace edify::api

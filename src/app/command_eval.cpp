@@ -80,7 +80,7 @@ Result<Metrics> ask_all(const retrieve::Retriever& retriever, const EvalSet& set
   const Scope scope = access::ScopeIssuer::issue(everything);
   MetricsSum sum;
   for (const auto& query : set.queries) {
-    EDIFY_TRY(const auto retrieval, retriever.retrieve(scope, {query.text, depth, mode}));
+    EDIFY_TRY(const auto retrieval, retriever.retrieve(scope, {query.text, depth, mode, Deadline()}));
     std::vector<std::string> ranked;
     for (const Hit& hit : retrieval.hits) ranked.push_back(hit.document.path);
     sum.add(ranked, set.judgements.at(query.id));

@@ -21,13 +21,21 @@ struct ServeOptions {
   int port = -1;
 };
 
+void reload(api::Server& server) {
+  if (const auto reloaded = server.reload_certificate(); !reloaded) {
+    log::error("the old certificate stays in use: {}", reloaded.error().message);
+  } else {
+    log::info("the certificate has been read again");
+  }
+}
+
 Result<void> serve(Config config, const ServeOptions& options) {
   if (!options.host.empty()) config.host = options.host;
   if (options.port >= 0) config.port = static_cast<std::uint16_t>(options.port);
   for (const auto& variable : config.unused_services) {
     log::warn("{} is set, but this release keeps everything in {}", variable, config.data.string());
   }
-  const StopSignals signals;
+  StopSignals signals(Hangup::reloads);
   EDIFY_CHECK(prepare_data_folder(config));
   EDIFY_TRY(const auto identity, Identity::open(config));
   EDIFY_TRY(const auto catalog, open_catalog(config));
@@ -58,11 +66,12 @@ Result<void> serve(Config config, const ServeOptions& options) {
     if (!listening) log::warn("{}", listening.error().message);
     if (listening) metrics = std::move(*listening);
   }
-  fmt::print(stderr, "edify: serving on http://{}:{} (docs at /docs; stop with Ctrl-C)\n", config.host, server->port());
-  while (!signals.wait_for(std::chrono::hours(1))) {
-  }
+  const bool has_tls = !config.server.tls_certificate.empty();
+  fmt::print(stderr, "edify: serving on {}://{}:{} (docs at /docs; stop with Ctrl-C)\n", has_tls ? "https" : "http",
+             config.host, server->port());
+  while (signals.next() == StopSignals::Event::reload) reload(*server);
   fmt::print(stderr, "edify: stopping; requests in hand finish first\n");
-  server->stop(config.drain_time);
+  server->stop(config.drain_time, signals.was_interrupted() ? api::Server::Door::closes : api::Server::Door::lame_duck);
   server->wait();
   return {};
 }

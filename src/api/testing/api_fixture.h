@@ -64,6 +64,7 @@ class ApiTest : public testing::Test {
 
   void start(ServerOptions options = {}) {
     options.port = 0;
+    options.access_log = false;
     auto started = Server::start(
         {*retriever_, store_, *catalog_, cache_, *authenticator_, std::string(embed::model_name), "1.2.3"}, options);
     ASSERT_TRUE(started) << started.error().message;
