@@ -3,18 +3,23 @@
 //   query_load --port 8000 --token "$(edify token --user bench --role admin)" --connections 32 --requests 5000
 //
 // Closed loop: each connection sends its next question when the last answer has been read, so the figures are those
-// of `connections` impatient clients. --fresh asks each question once, in 3 to 9 words as people do, so that no cache
+// of `connections` impatient clients, or of people where --think says how long they read. Open loop (--rate): questions
+// come when they come, whether others were answered or not, and each is timed from when it was due, so that a server
+// which falls behind can not hide it. --fresh asks each question once, in 3 to 9 words as people do, so that no cache
 // can answer.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -23,6 +28,8 @@
 #include <chrono>
 #include <fstream>
 #include <map>
+#include <memory>
+#include <random>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -46,6 +53,10 @@ struct Plan {
   unsigned limit = 10;
   std::string mode = "hybrid";
   bool fresh = false;
+  bool json = false;
+  double rate = 0;          // a second; 0: closed loop
+  double seconds = 0;       // 0: until `requests` are done
+  double think = 0;         // mean seconds between an answer and the next question
   std::uint64_t first = 0;  // of the fresh questions; runs that share none are all uncached
   std::vector<std::string> queries = {
       "How do plants make their food?",
@@ -85,6 +96,8 @@ std::string fresh_question(std::uint64_t number) {
 struct Tally {
   std::size_t started = 0;
   std::vector<double> latencies_ms;  // of answers with status 200
+  std::vector<double> refusals_ms;   // of answers with status 429 or 503
+  std::size_t without_retry_after = 0;
   std::size_t cached = 0;
   std::map<std::string, std::size_t> errors;
 };
@@ -106,10 +119,10 @@ http::request<http::string_body> request_of(const Plan& plan, std::size_t number
 }
 
 // One exchange; an empty text, or what went wrong.
-net::awaitable<std::string> ask(beast::tcp_stream& stream, beast::flat_buffer& buffer, const Plan& plan, Tally& tally) {
+net::awaitable<std::string> ask(beast::tcp_stream& stream, beast::flat_buffer& buffer, const Plan& plan, Tally& tally,
+                                Clock::time_point begin) {
   const auto request = request_of(plan, tally.started++);
   stream.expires_after(std::chrono::seconds(30));
-  const auto begin = Clock::now();
   const auto [write_error, written] = co_await http::async_write(stream, request, await);
   if (write_error) co_return write_error.message();
   http::response_parser<http::string_body> parser;
@@ -117,35 +130,111 @@ net::awaitable<std::string> ask(beast::tcp_stream& stream, beast::flat_buffer& b
   const auto [read_error, read] = co_await http::async_read(stream, buffer, parser, await);
   if (read_error) co_return read_error.message();
   const auto& response = parser.get();
-  if (response.result() != http::status::ok) co_return fmt::format("status {}", response.result_int());
-  tally.latencies_ms.push_back(Milliseconds(Clock::now() - begin).count());
+  const double elapsed = Milliseconds(Clock::now() - begin).count();
+  const unsigned status = response.result_int();
+  if (status == 429 || status == 503) {
+    tally.refusals_ms.push_back(elapsed);
+    if (response.count(http::field::retry_after) == 0) ++tally.without_retry_after;
+    co_return std::string();
+  }
+  if (status != 200) co_return fmt::format("status {}", status);
+  tally.latencies_ms.push_back(elapsed);
   if (response.body().ends_with(R"("cached":true})")) ++tally.cached;
   co_return std::string();
 }
 
-net::awaitable<void> run_client(const Plan& plan, Tally& tally) {
-  beast::tcp_stream stream(co_await net::this_coro::executor);
-  beast::flat_buffer buffer;
-  const net::ip::tcp::endpoint server(net::ip::make_address(plan.host), plan.port);
-  bool connected = false;
-  while (tally.started < plan.requests) {
-    if (!connected) {
-      const auto [error] = co_await stream.async_connect(server, await);
+// A connection that is opened when it is needed, and again when it broke.
+class Client {
+ public:
+  Client(net::any_io_executor executor, const Plan& plan, Tally& tally)
+      : stream_(std::move(executor)), plan_(plan), tally_(tally) {}
+
+  net::awaitable<void> ask_once(Clock::time_point begin) {
+    if (!connected_) {
+      const net::ip::tcp::endpoint server(net::ip::make_address(plan_.host), plan_.port);
+      stream_.expires_after(std::chrono::seconds(30));
+      const auto [error] = co_await stream_.async_connect(server, await);
       if (error) {
-        ++tally.started;
-        ++tally.errors[error.message()];
-        continue;
+        ++tally_.started;
+        ++tally_.errors["connect: " + error.message()];
+        co_return;
       }
-      connected = true;
+      connected_ = true;
     }
-    const std::string error = co_await ask(stream, buffer, plan, tally);
-    if (error.empty()) continue;
-    ++tally.errors[error];
-    if (!error.starts_with("status")) {
-      stream.close();
-      buffer.clear();
-      connected = false;
+    const std::string error = co_await ask(stream_, buffer_, plan_, tally_, begin);
+    if (error.empty()) co_return;
+    ++tally_.errors[error];
+    if (error.starts_with("status")) co_return;
+    stream_.close();
+    buffer_.clear();
+    connected_ = false;
+  }
+
+ private:
+  beast::tcp_stream stream_;
+  beast::flat_buffer buffer_;
+  const Plan& plan_;
+  Tally& tally_;
+  bool connected_ = false;
+};
+
+bool is_over(const Plan& plan, const Tally& tally, Clock::time_point begin) {
+  if (plan.seconds > 0) return std::chrono::duration<double>(Clock::now() - begin).count() >= plan.seconds;
+  return tally.started >= plan.requests;
+}
+
+// One user. Pauses are exponential, so that users do not march in step.
+net::awaitable<void> run_client(const Plan& plan, Tally& tally, std::uint64_t number, Clock::time_point begin) {
+  const auto executor = co_await net::this_coro::executor;
+  Client client(executor, plan, tally);
+  net::steady_timer pause(executor);
+  std::mt19937_64 random(number);
+  std::exponential_distribution<double> reading(plan.think > 0 ? 1 / plan.think : 1);
+  const auto think = [&] {
+    pause.expires_after(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(reading(random))));
+  };
+  while (!is_over(plan, tally, begin)) {
+    if (plan.think > 0) {
+      think();
+      co_await pause.async_wait(await);
+      if (is_over(plan, tally, begin)) co_return;
     }
+    co_await client.ask_once(Clock::now());
+  }
+}
+
+using Clients = std::vector<std::shared_ptr<Client>>;
+
+net::awaitable<void> ask_and_return(std::shared_ptr<Client> client, Clients& idle, Clock::time_point due) {
+  co_await client->ask_once(due);
+  idle.push_back(std::move(client));
+}
+
+// Sends at fixed times, on whatever connection is free, on a new one where none is.
+net::awaitable<void> run_at_rate(const Plan& plan, Tally& tally, Clients& idle, Clock::time_point begin) {
+  const auto executor = co_await net::this_coro::executor;
+  net::steady_timer timer(executor);
+  std::size_t open = 0;
+  for (std::size_t number = 0; !is_over(plan, tally, begin); ++number) {
+    const auto due = begin + std::chrono::duration_cast<Clock::duration>(
+                                 std::chrono::duration<double>(static_cast<double>(number) / plan.rate));
+    if (due > Clock::now()) {
+      timer.expires_at(due);
+      co_await timer.async_wait(await);
+    }
+    std::shared_ptr<Client> client;
+    if (!idle.empty()) {
+      client = std::move(idle.back());
+      idle.pop_back();
+    } else if (open < plan.connections) {
+      ++open;
+      client = std::make_shared<Client>(executor, plan, tally);
+    } else {
+      ++tally.started;
+      ++tally.errors["no connection was free"];
+      continue;
+    }
+    net::co_spawn(executor, ask_and_return(std::move(client), idle, due), net::detached);
   }
 }
 
@@ -156,12 +245,42 @@ double percentile(const std::vector<double>& sorted, double share) {
 
 void print(const Plan& plan, Tally& tally, double seconds) {
   std::ranges::sort(tally.latencies_ms);
+  std::ranges::sort(tally.refusals_ms);
+  const double answers_a_second = static_cast<double>(tally.latencies_ms.size()) / seconds;
+  if (plan.json) {
+    boost::json::object errors;
+    for (const auto& [error, count] : tally.errors) errors[error] = count;
+    const boost::json::object report{
+        {"seconds", seconds},
+        {"started", tally.started},
+        {"answers", tally.latencies_ms.size()},
+        {"answers_per_second", answers_a_second},
+        {"p50_ms", percentile(tally.latencies_ms, 0.50)},
+        {"p95_ms", percentile(tally.latencies_ms, 0.95)},
+        {"p99_ms", percentile(tally.latencies_ms, 0.99)},
+        {"max_ms", percentile(tally.latencies_ms, 1.0)},
+        {"cached", tally.cached},
+        {"refusals", tally.refusals_ms.size()},
+        {"refusal_p50_ms", percentile(tally.refusals_ms, 0.50)},
+        {"refusal_p95_ms", percentile(tally.refusals_ms, 0.95)},
+        {"refusal_max_ms", percentile(tally.refusals_ms, 1.0)},
+        {"without_retry_after", tally.without_retry_after},
+        {"errors", errors},
+    };
+    fmt::print("{}\n", boost::json::serialize(report));
+    return;
+  }
   fmt::print(
       "{} connections, {} answers in {:.2f} s: {:.0f}/s, p50 {:.2f} ms, p95 {:.2f} ms, p99 {:.2f} ms, max {:.2f} "
       "ms, {} cached\n",
-      plan.connections, tally.latencies_ms.size(), seconds, static_cast<double>(tally.latencies_ms.size()) / seconds,
-      percentile(tally.latencies_ms, 0.50), percentile(tally.latencies_ms, 0.95), percentile(tally.latencies_ms, 0.99),
-      percentile(tally.latencies_ms, 1.0), tally.cached);
+      plan.connections, tally.latencies_ms.size(), seconds, answers_a_second, percentile(tally.latencies_ms, 0.50),
+      percentile(tally.latencies_ms, 0.95), percentile(tally.latencies_ms, 0.99), percentile(tally.latencies_ms, 1.0),
+      tally.cached);
+  if (!tally.refusals_ms.empty()) {
+    fmt::print("{} refused (429, 503) in p50 {:.2f} ms, p95 {:.2f} ms, max {:.2f} ms; {} without Retry-After\n",
+               tally.refusals_ms.size(), percentile(tally.refusals_ms, 0.50), percentile(tally.refusals_ms, 0.95),
+               percentile(tally.refusals_ms, 1.0), tally.without_retry_after);
+  }
   for (const auto& [error, count] : tally.errors) fmt::print("{} × {}\n", count, error);
 }
 
@@ -183,12 +302,16 @@ int main(int argc, char** argv) {
   app.add_option("--host", plan.host, "Address of the server");
   app.add_option("--port", plan.port);
   app.add_option("--token", plan.token, "Bearer token")->required();
-  app.add_option("--connections", plan.connections)->check(CLI::Range(1, 1000));
+  app.add_option("--connections", plan.connections)->check(CLI::Range(1, 20'000));
   app.add_option("--requests", plan.requests)->check(CLI::Range(1, 10'000'000));
   app.add_option("--limit", plan.limit)->check(CLI::Range(1, 50));
   app.add_option("--mode", plan.mode)->check(CLI::IsMember({"hybrid", "dense", "lexical"}));
   app.add_option("--queries", queries_file, "A question a line")->check(CLI::ExistingFile);
   app.add_option("--first", plan.first, "The number of the first fresh question, of 32,768");
+  app.add_option("--rate", plan.rate, "Open loop: questions a second, over at most --connections connections");
+  app.add_option("--seconds", plan.seconds, "How long, in place of --requests");
+  app.add_option("--think", plan.think, "Closed loop: mean seconds between an answer and the next question");
+  app.add_flag("--json", plan.json, "Print one JSON object");
   app.add_flag("--fresh", plan.fresh, "Make every question unique, so that no answer comes from the cache");
   CLI11_PARSE(app, argc, argv);
   if (!queries_file.empty()) plan.queries = read_lines(queries_file);
@@ -199,8 +322,15 @@ int main(int argc, char** argv) {
 
   net::io_context io(1);
   Tally tally;
-  for (std::size_t i = 0; i < plan.connections; ++i) net::co_spawn(io, run_client(plan, tally), net::detached);
+  Clients idle;
   const auto begin = Clock::now();
+  if (plan.rate > 0) {
+    net::co_spawn(io, run_at_rate(plan, tally, idle, begin), net::detached);
+  } else {
+    for (std::size_t i = 0; i < plan.connections; ++i) {
+      net::co_spawn(io, run_client(plan, tally, i, begin), net::detached);
+    }
+  }
   io.run();
   print(plan, tally, std::chrono::duration<double>(Clock::now() - begin).count());
   return tally.errors.empty() ? 0 : 1;
