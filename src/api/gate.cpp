@@ -122,7 +122,7 @@ net::awaitable<Response> Gate::run(const Route& route, Request& request, int soc
   co_return co_await pool.run(std::move(task));
 }
 
-Response Gate::work(const Route& route, const Request& request, int socket) noexcept {
+Response Gate::work(const Route& route, Request& request, int socket) noexcept {
   if (has_hung_up(socket)) {
     ++abandoned_;
     Response nobody_reads;

@@ -50,7 +50,7 @@ class Gate {
   RateLimit rate_of(const Request& request) const;
   Response overloaded(const Request& request);
   net::awaitable<Response> run(const Route& route, Request& request, int socket);
-  Response work(const Route& route, const Request& request, int socket) noexcept;
+  Response work(const Route& route, Request& request, int socket) noexcept;
 
   Service& service_;
   const ServerOptions& options_;

@@ -45,10 +45,11 @@ def run_json(*arguments, **options):
     return json.loads(done.stdout)
 
 
-def start(*arguments, data, **options):
-    """Starts the program without waiting for it."""
+def start(*arguments, data, extra=None, **options):
+    """Starts the program without waiting for it. `extra`: more variables of its environment."""
     return subprocess.Popen([PROGRAM, "--data", str(data)] + [str(each) for each in arguments],
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(), **options)
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                            env={**environment(), **(extra or {})}, **options)
 
 
 @contextlib.contextmanager
@@ -95,22 +96,35 @@ class Answer:
 
 
 class Server:
+    """`edify serve` on a free port. `said` is what it wrote to stderr, a line each, as it comes."""
+
     def __init__(self, data, env=None, arguments=()):
         self.data = data
         self.process = subprocess.Popen([PROGRAM, "--data", str(data), *map(str, arguments), "serve", "--port", "0"],
-                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**environment(), **(env or {})})
+                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                        env={**environment(), **(env or {})})
         self.url = None
-        said = b""
+        self.said = []
         for line in self.process.stderr:
-            said += line
-            found = re.search(rb"http://[0-9.]+:[0-9]+", line)
+            self.said.append(line.decode(errors="replace"))
+            found = re.search(rb"https?://[0-9.]+:[0-9]+", line)
             if found:
                 self.url = found.group().decode()
                 break
-        assert self.url, f"the server ended before it listened: {said.decode()}"
-        # What it logs from here on is read and dropped: a full pipe would hold it up.
-        self.reader = threading.Thread(target=lambda: [None for _ in self.process.stderr], daemon=True)
-        self.reader.start()
+        assert self.url, f"the server ended before it listened: {self.said}"
+        self.port = int(self.url.rsplit(":", 1)[1])
+        # Read on, so that a server that says much never waits for a reader.
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
+
+    def _listen(self):
+        for line in self.process.stderr:
+            self.said.append(line.decode(errors="replace"))
+
+    def memory(self):
+        """Resident bytes."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024
 
     def request(self, path, body=None, bearer=None, method=None, headers=None):
         request = urllib.request.Request(self.url + path, method=method, headers=headers or {})
@@ -128,7 +142,7 @@ class Server:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=60)
-        self.reader.join(timeout=60)
+        self.listener.join()
         self.process.stderr.close()
         return code
 
