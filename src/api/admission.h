@@ -47,7 +47,9 @@ class Admission {
   // Takes a place, which begin() and leave() follow. False: no.
   bool enter(Clock::time_point now = Clock::now()) {
     if (!is_open(now)) return false;
-    inside_.fetch_add(1, std::memory_order_relaxed);
+    // Before a worker takes it up the line has not stood still: it has just begun.
+    const std::size_t before = inside_.fetch_add(1, std::memory_order_relaxed);
+    if (before < options_.workers) begin(now);
     return true;
   }
 

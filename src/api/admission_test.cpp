@@ -63,6 +63,13 @@ TEST(Admission, ClosesALineThatDoesNotMove) {
   EXPECT_TRUE(admission.enter(start + milliseconds(502)));
 }
 
+TEST(Admission, TakesABurstAfterAPause) {
+  Admission admission(two_workers);
+  learn(admission, milliseconds(1));
+  const auto later = start + std::chrono::hours(1);
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(admission.enter(later)) << i << ": no worker has had time to begin";
+}
+
 TEST(Admission, LetsAWorkerThatIsFreeWorkHoweverSlowServiceWas) {
   Admission admission(two_workers);
   learn(admission, milliseconds(5000));

@@ -296,6 +296,7 @@ TEST_F(ServerTest, AnswersThirtyTwoClientsAtOnceEachWithItsOwnAnswer) {
           const bool right = answer.status == 200 && answer.json().at("user_role") == (student ? "student" : "admin") &&
                              (answer.body.find("\"sop\"") == std::string::npos) == student;
           if (!right) ++wrong;
+          EXPECT_TRUE(right) << answer.status << ' ' << answer.body;
         }
       });
     }
