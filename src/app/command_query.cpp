@@ -62,7 +62,7 @@ Result<retrieve::Question> question_of(const QueryOptions& options) {
   if (options.text.find_first_not_of(" \t\n") == std::string::npos) {
     return fail(ErrorCode::invalid_argument, "the question is empty");
   }
-  return retrieve::Question{options.text, options.limit, *mode};
+  return retrieve::Question{options.text, options.limit, *mode, Deadline()};
 }
 
 Result<void> query(const Config& config, const QueryOptions& options) {
