@@ -92,9 +92,9 @@ TEST(ActingForAUser, GivesTheUsersOwnRoleAndGradesInsideTheKeys) {
 
 TEST(ActingForAUser, TakesMissingGradesForNoneButOfAnAdmin) {
   const Principal key{.user = "key:1", .role = Role::admin, .grades = {}};
-  const auto student = act_for(key, "pupil", "student", std::nullopt);
-  EXPECT_FALSE(student->all_grades);
-  EXPECT_TRUE(student->grades.empty());
+  const auto pupil = act_for(key, "pupil", "student", std::nullopt);
+  EXPECT_FALSE(pupil->all_grades);
+  EXPECT_TRUE(pupil->grades.empty());
   EXPECT_TRUE(act_for(key, "head", "admin", std::nullopt)->all_grades);
   const Principal of_one_grade{.user = "key:2", .role = Role::admin, .grades = {"grade1"}};
   EXPECT_EQ(act_for(of_one_grade, "head", "admin", std::nullopt)->grades, std::set<std::string>{"grade1"});

@@ -29,7 +29,7 @@ struct Question {
   std::string text;
   std::size_t limit = 10;
   Mode mode = Mode::hybrid;
-  Deadline deadline;  // passed down to the embedder and the store
+  Deadline deadline = {};  // passed down to the embedder and the store
 };
 
 struct RetrieverOptions {

@@ -136,7 +136,8 @@ TEST(KeyCache, DropsAKeyThatIsNoLongerPublished) {
   const auto held = cache.find("one", "ES256", Patience::none);
   issuer.keys = public_jwk("two");
   while (reason(cache, "one") == "found") std::this_thread::yield();
-  if (held) EXPECT_EQ((*held)->id, "one");  // whoever uses it still may
+  ASSERT_TRUE(held);
+  EXPECT_EQ((*held)->id, "one");  // whoever uses it still may
 }
 
 TEST(KeyCache, LetsFewWaitAtOnce) {
