@@ -32,10 +32,10 @@ class KilledIngest(unittest.TestCase):
         churn = loadgen.Churn(cls.seed, documents[:FILES // 3], target, pages=1)
         loadgen.write(churn.documents.values(), target)
         assert edify.run("ingest", cls.folder / "school", data=cls.folder / "before").returncode == 0
-        churn.round(0, FILES // 3)
         chance = random.Random(cls.seed)
         for change in (churn.delete, churn.delete, churn.move):
             change(chance)
+        churn.round(0, FILES // 3)
         for document in documents[FILES // 3:]:
             churn.put(document)
         cls.documents = list(churn.documents.values())
