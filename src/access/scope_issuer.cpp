@@ -1,5 +1,9 @@
 #include "access/scope_issuer.h"
 
+#include <string>
+
+#include "base/hash.h"
+
 namespace edify::access {
 namespace {
 
@@ -28,6 +32,23 @@ Scope ScopeIssuer::issue(const Principal& principal) {
     scope.grades_.erase(std::string(general_grade));
   }
   return scope;
+}
+
+std::string_view policy_version() {
+  static const std::string version = [] {
+    std::string scopes;
+    for (const Role role : {Role::student, Role::teacher, Role::admin}) {
+      for (const bool all_grades : {false, true}) {
+        Principal principal;
+        principal.role = role;
+        principal.all_grades = all_grades;
+        scopes += ScopeIssuer::issue(principal).fingerprint() + '\n';
+      }
+    }
+    constexpr std::size_t digits = 12;
+    return sha256_hex(scopes).substr(0, digits);
+  }();
+  return version;
 }
 
 }  // namespace edify::access

@@ -40,12 +40,21 @@ struct Request {
   Deadline deadline;
 };
 
+// What an answer let its caller see, for the audit.
+struct Disclosure {
+  Principal principal;  // as whom it was asked, after narrowing
+  std::string scope;    // fingerprint
+  std::vector<std::string> document_ids;
+  std::string question;
+};
+
 struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beside those that every answer carries
   const Asset* asset = nullptr;                              // in place of `body`; outlives the server's connections
+  std::optional<Disclosure> disclosure;                      // of documents
 };
 
 }  // namespace edify::api

@@ -22,6 +22,15 @@ bool is_json(std::string_view content_type) {
                             [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
 }
 
+// Each document once, in the order of its best hit.
+std::vector<std::string> document_ids(const retrieve::Retrieval& retrieval) {
+  std::vector<std::string> ids;
+  for (const Hit& hit : retrieval.hits) {
+    if (std::ranges::find(ids, hit.document.id) == ids.end()) ids.push_back(hit.document.id);
+  }
+  return ids;
+}
+
 }  // namespace
 
 Result<Response> answer_query(Service& service, const Request& request) {
@@ -43,6 +52,7 @@ Result<Response> answer_query(Service& service, const Request& request) {
     response.headers.emplace_back("Cache-Status", R"(edify; hit; detail="the store is away")");
     response.headers.emplace_back("Age", std::to_string(retrieval.stale_for->count()));
   }
+  response.disclosure = {principal, scope.fingerprint(), document_ids(retrieval), query.question.text};
   response.body = query_response_json(retrieval, principal.role, request.arrived);
   return response;
 }

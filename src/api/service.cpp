@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "api/audit.h"
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/routes.h"
@@ -49,7 +50,11 @@ std::expected<const Route*, Response> Service::admit(Request& request) const {
   if (auto refused = let_in(*route, request, access::oidc::Patience::none)) {
     // On a worker the token may wait for its issuer's keys: run() looks again.
     const bool looks_again = request.awaits_keys && route->lane == Lane::questions;
-    if (!looks_again) return std::unexpected(std::move(*refused));
+    if (!looks_again) {
+      // On an I/O thread, which waits for nobody; a refusal tells nothing, audited or not.
+      (void)audit(*route, request, *refused, std::chrono::milliseconds(0));
+      return std::unexpected(std::move(*refused));
+    }
   }
   return route;
 }
@@ -61,18 +66,18 @@ std::optional<Response> Service::let_in(const Route& route, Request& request, ac
     if (route.access == Access::optional) return std::nullopt;
     return unauthorized(principal.error(), request);
   }
-  if (route.access == Access::admin && principal->role != Role::admin) {
+  request.principal = std::move(*principal);
+  if (route.access == Access::admin && request.principal->role != Role::admin) {
     return problem(403, "this is for admins", "admins_only", request.id);
   }
-  const auto& key = principal->key;
+  const auto& key = request.principal->key;
   if (key != nullptr && !key->routes.empty() && !key->routes.contains(route.operation_id)) {
     return problem(403, "this API key is not for this route", "route_not_allowed", request.id);
   }
-  request.principal = std::move(*principal);
   return std::nullopt;
 }
 
-Response Service::run(const Route& route, Request& request) noexcept {
+Response Service::handle(const Route& route, Request& request) noexcept {
   try {
     if (request.awaits_keys && needs_principal(route.access)) {
       if (auto refused = let_in(route, request, access::oidc::Patience::some)) return std::move(*refused);
@@ -82,6 +87,20 @@ Response Service::run(const Route& route, Request& request) noexcept {
   } catch (const std::exception& error) {
     return problem(Error(ErrorCode::internal, error.what()), request.id);
   }
+}
+
+Result<void> Service::audit(const Route& route, const Request& request, const Response& response,
+                            std::chrono::milliseconds patience) const {
+  if (dependencies_.audit == nullptr || !is_audited(route, request)) return {};
+  return dependencies_.audit->record(audit_entry(route, request, response, dependencies_.audit_questions), patience);
+}
+
+Response Service::run(const Route& route, Request& request) noexcept {
+  Response response = handle(route, request);
+  // As long as a slow disk may take for once; who waits longer is better off asking again.
+  constexpr std::chrono::seconds patience{1};
+  const auto audited = audit(route, request, response, patience);
+  return audited ? std::move(response) : problem(audited.error(), request.id);
 }
 
 }  // namespace edify::api

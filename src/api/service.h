@@ -15,6 +15,7 @@
 #include "api/store_probe.h"
 #include "base/error.h"
 #include "cache/cache.h"
+#include "catalog/audit_writer.h"
 #include "catalog/catalog.h"
 #include "retrieve/retriever.h"
 #include "store/vector_store.h"
@@ -33,6 +34,8 @@ struct ApiDependencies {
   std::string embedding_model;
   std::string version;
   const access::WebLogin* web_login = nullptr;  // none: nobody signs in from a browser
+  catalog::AuditWriter* audit = nullptr;  // nullptr: nothing is audited
+  bool audit_questions = false;           // the text of questions too
 };
 
 // Thread-safe.
@@ -45,7 +48,8 @@ class Service {
   // by run(), which may wait.
   std::expected<const Route*, Response> admit(Request& request) const;
 
-  // Runs an admitted request. Never throws: what a handler throws is logged and answered with 500.
+  // Runs an admitted request. Never throws: what a handler throws is logged and answered with 500. An answer that can
+  // not be audited is not given: 503.
   Response run(const Route& route, Request& request) noexcept;
 
   // From here on /readyz answers 503, so that load balancers look elsewhere.
@@ -61,6 +65,10 @@ class Service {
  private:
   // Nothing, with the principal filled in, or the answer that turns the request away.
   std::optional<Response> let_in(const Route& route, Request& request, access::oidc::Patience patience) const;
+  Response handle(const Route& route, Request& request) noexcept;
+  // Errors: unavailable, where the answer must be withheld.
+  Result<void> audit(const Route& route, const Request& request, const Response& response,
+                     std::chrono::milliseconds patience) const;
 
   ApiDependencies dependencies_;
   Asset openapi_;

@@ -8,9 +8,11 @@
 #include "app/identity.h"
 #include "app/metrics_listener.h"
 #include "app/stop_signals.h"
+#include "app/upkeep.h"
 #include "app/wiring.h"
 #include "base/log.h"
 #include "cache/memory/memory_cache.h"
+#include "catalog/audit_writer.h"
 #include "retrieve/retriever.h"
 
 namespace edify::app {
@@ -39,20 +41,25 @@ Result<void> serve(Config config, const ServeOptions& options) {
   EDIFY_CHECK(prepare_data_folder(config));
   EDIFY_TRY(const auto identity, Identity::open(config));
   EDIFY_TRY(const auto catalog, open_catalog(config));
+  EDIFY_TRY(const auto trail, open_audit_trail(config));
+  log_audit_head(*trail);
+  catalog::AuditWriter audit(*trail);
   EDIFY_TRY(const auto store, open_store(config, true));
   EDIFY_TRY(const auto embedder, load_embedder(config));
   cache::MemoryCache answers(config.cache_bytes);
   retrieve::Retriever retriever(
       *store, embedder, answers,
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
-  const api::ApiDependencies dependencies{retriever,
-                                          *store,
-                                          *catalog,
-                                          answers,
-                                          identity->authenticator(),
-                                          std::string(embed::model_name),
-                                          EDIFY_VERSION,
-                                          identity->web_login()};
+  const api::ApiDependencies dependencies{.retriever = retriever,
+                                          .store = *store,
+                                          .catalog = *catalog,
+                                          .cache = answers,
+                                          .authenticator = identity->authenticator(),
+                                          .embedding_model = std::string(embed::model_name),
+                                          .version = EDIFY_VERSION,
+                                          .web_login = identity->web_login(),
+                                          .audit = &audit,
+                                          .audit_questions = config.records.audit_questions};
   api::ServerOptions server_options = config.server;
   server_options.host = config.host;
   server_options.port = config.port;
@@ -66,6 +73,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
     if (!listening) log::warn("{}", listening.error().message);
     if (listening) metrics = std::move(*listening);
   }
+  const Upkeep upkeep(config.records, *catalog, *trail);
   const bool has_tls = !config.server.tls_certificate.empty();
   fmt::print(stderr, "edify: serving on {}://{}:{} (docs at /docs; stop with Ctrl-C)\n", has_tls ? "https" : "http",
              config.host, server->port());

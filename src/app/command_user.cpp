@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <vector>
 
 #include "access/claim_values.h"
 #include "app/command.h"
+#include "app/erasure.h"
 #include "app/wiring.h"
 
 namespace edify::app {
@@ -49,11 +51,24 @@ Result<void> list_denied(const Config& config) {
   return {};
 }
 
+Result<void> erase(const Config& config, const UserOptions& options) {
+  EDIFY_CHECK(require_data_folder(config));
+  EDIFY_TRY(const auto trail, open_audit_trail(config));
+  const std::vector<PersonalRecords> kinds;  // beside the trail's own: none yet
+  EDIFY_TRY(const auto erased, erase_user(options.user, kinds, *trail));
+  if (!erased.known) {
+    fmt::print("nothing is kept about this user; a row of the audit trail says that it was asked\n");
+    return {};
+  }
+  fmt::print("erased {} questions and the link to the user; a row of the audit trail says so\n", erased.questions);
+  return {};
+}
+
 }  // namespace
 
 void add_user(CommandLine& line) {
   auto options = std::make_shared<UserOptions>();
-  auto* command = line.parser.add_subcommand("user", "Who may not come in: deny, allow, denied");
+  auto* command = line.parser.add_subcommand("user", "Who may not come in, and what is kept about whom");
   command->require_subcommand(1);
 
   auto* denial = command->add_subcommand("deny", "Refuse a user's tokens and sessions from now on");
@@ -70,6 +85,10 @@ void add_user(CommandLine& line) {
   command->add_subcommand("denied", "List who is denied, since when and why")->callback([&line] {
     line.action = list_denied;
   });
+
+  auto* erasure = command->add_subcommand("erase", "Destroy everything that is kept about a user, provably");
+  erasure->add_option("USER", options->user, "As the token names the user")->required();
+  erasure->callback([&line, options] { line.action = [options](const Config& config) { return erase(config, *options); }; });
 }
 
 }  // namespace edify::app

@@ -173,6 +173,7 @@ std::vector<Setting> all_settings() {
   };
   std::ranges::move(server_settings(), std::back_inserter(table));
   std::ranges::move(access_settings(), std::back_inserter(table));
+  std::ranges::move(records_settings(), std::back_inserter(table));
   return table;
 }
 

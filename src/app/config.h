@@ -16,6 +16,7 @@
 
 #include "access/oidc/issuer_settings.h"
 #include "api/server_options.h"
+#include "app/records_settings.h"
 #include "base/error.h"
 #include "ingest/personal_data_policy.h"
 #include "model/placement.h"
@@ -74,11 +75,15 @@ struct Config {
   std::string azure_container = "edify-content";
   source::azure::Settings azure;
 
+  RecordsSettings records;
+
   // Variables of services that this release does not use, if they are set: `doctor` and `serve` say so.
   std::vector<std::string> unused_services;
 
   std::filesystem::path database() const { return data / "edify.db"; }
   std::filesystem::path index_folder() const { return data / "index"; }
+  std::filesystem::path audit_database() const { return data / "audit.db"; }
+  std::filesystem::path audit_key() const { return data / "keys" / "audit.key"; }
   std::filesystem::path token_key() const { return data / "keys" / "token.jwk"; }
   std::filesystem::path session_key() const { return data / "keys" / "session.jwk"; }
 };

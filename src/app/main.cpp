@@ -56,6 +56,8 @@ void add_commands(CommandLine& line) {
   add_user(line);
   add_eval(line);
   add_doctor(line);
+  add_audit(line);
+  add_user(line);
   add_parse_worker(line);
 }
 

@@ -44,5 +44,7 @@ std::vector<std::string> parse_list(std::string_view value);
 
 // The keys of section `server` beside host, port and workers (server_settings.cpp).
 std::vector<Setting> server_settings();
+// What is kept about people, and for how long (records_settings.cpp).
+std::vector<Setting> records_settings();
 
 }  // namespace edify::app

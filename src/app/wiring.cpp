@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "access/scope_issuer.h"
+#include "base/hmac.h"
 
 namespace edify::app {
 namespace {
@@ -70,6 +71,12 @@ Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, b
 
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config) {
   return catalog::SqliteCatalog::open(config.database());
+}
+
+Result<std::unique_ptr<catalog::SqliteAuditTrail>> open_audit_trail(const Config& config) {
+  EDIFY_CHECK(make_private_folder(config.audit_key().parent_path()));
+  EDIFY_TRY(auto key, load_or_create_key(config.audit_key(), "audit"));
+  return catalog::SqliteAuditTrail::open(config.audit_database(), std::move(key));
 }
 
 Result<access::TokenKey> open_token_key(const Config& config) {

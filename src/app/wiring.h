@@ -9,6 +9,7 @@
 #include "app/config.h"
 #include "base/error.h"
 #include "catalog/sqlite/sqlite_access_register.h"
+#include "catalog/sqlite/sqlite_audit_trail.h"
 #include "catalog/sqlite/sqlite_catalog.h"
 #include "embed/embedder.h"
 #include "model/principal.h"
@@ -26,6 +27,7 @@ Result<embed::Embedder> load_embedder(const Config& config);
 Result<embed::Tokenizer> load_tokenizer(const Config& config);
 Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes);
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
+Result<std::unique_ptr<catalog::SqliteAuditTrail>> open_audit_trail(const Config& config);
 // The key that signs tokens; made at the first call.
 Result<access::TokenKey> open_token_key(const Config& config);
 // Who is denied, and which API keys are good; in the same file as the catalog.

@@ -130,6 +130,11 @@ class Catalog {
   virtual Result<std::vector<RunRecord>> runs(std::size_t limit) = 0;
   // Of the newest run, or of all that are at work now, added up.
   virtual Result<IngestionSummary> ingestion() = 0;
+  // Forgets runs that told nothing since; how many.
+  virtual Result<std::uint64_t> forget_runs_before(UnixSeconds time) = 0;
+
+  // True for one caller of any number, of any process, once in `every`: who does what is to be done so often.
+  virtual Result<bool> claim(std::string_view task, UnixSeconds now, std::chrono::seconds every) = 0;
 };
 
 }  // namespace edify::catalog

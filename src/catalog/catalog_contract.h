@@ -262,4 +262,29 @@ TEST_P(CatalogContract, CallsARunThatFellSilentInterrupted) {
   EXPECT_EQ(catalog_->ingestion().value().state, "interrupted");
 }
 
+TEST_P(CatalogContract, ForgetsRunsThatAreOld) {
+  for (const int second : {100, 200}) {
+    RunRecord run;
+    run.id = std::to_string(second);
+    run.summary.state = "finished";
+    run.started = run.summary.last_update = UnixSeconds(std::chrono::seconds(second));
+    ASSERT_TRUE(catalog_->save_run(run));
+  }
+  EXPECT_EQ(catalog_->forget_runs_before(UnixSeconds(std::chrono::seconds(200))).value(), 1U);
+  const auto left = catalog_->runs(10).value();
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].id, "200");
+}
+
+TEST_P(CatalogContract, LetsOneCallerDoWhatIsDoneOnceADay) {
+  const auto now = unix_now();
+  const std::chrono::hours day{24};
+  EXPECT_TRUE(catalog_->claim("upkeep", now, day).value());
+  EXPECT_FALSE(catalog_->claim("upkeep", now, day).value());
+  EXPECT_FALSE(catalog_->claim("upkeep", now + std::chrono::hours(23), day).value());
+  EXPECT_TRUE(catalog_->claim("other", now, day).value());
+  EXPECT_TRUE(catalog_->claim("upkeep", now + day, day).value());
+  EXPECT_FALSE(catalog_->claim("upkeep", now + day, day).value());
+}
+
 }  // namespace edify::catalog

@@ -98,10 +98,10 @@ class Answer:
 class Server:
     """`edify serve` on a free port. `said` is what it wrote to stderr, a line each, as it comes."""
 
-    def __init__(self, data, env=None, arguments=()):
+    def __init__(self, data, env=None, arguments=(), cwd=None):
         self.data = data
         self.process = subprocess.Popen([PROGRAM, "--data", str(data), *map(str, arguments), "serve", "--port", "0"],
-                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=cwd,
                                         env={**environment(), **(env or {})})
         self.url = None
         self.said = []

@@ -100,6 +100,7 @@ constexpr std::array migrations = {
        ) WITHOUT ROWID;
        CREATE TABLE access_generation (generation INTEGER NOT NULL);
        INSERT INTO access_generation VALUES (1);)",
+    "CREATE TABLE claimed_tasks (task TEXT PRIMARY KEY, claimed INTEGER NOT NULL) WITHOUT ROWID",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {

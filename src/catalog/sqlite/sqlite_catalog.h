@@ -39,6 +39,8 @@ class SqliteCatalog : public Catalog {
   Result<void> save_run(const RunRecord& run) override;
   Result<std::vector<RunRecord>> runs(std::size_t limit) override;
   Result<IngestionSummary> ingestion() override;
+  Result<std::uint64_t> forget_runs_before(UnixSeconds time) override;
+  Result<bool> claim(std::string_view task, UnixSeconds now, std::chrono::seconds every) override;
 
  private:
   explicit SqliteCatalog(sqlite::Database database) : database_(std::move(database)) {}

@@ -1,4 +1,4 @@
-// The runs of ingests: SqliteCatalog's other table.
+// The runs of ingests, and who does what is done once a day: SqliteCatalog's other tables.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -88,6 +88,22 @@ Result<IngestionSummary> SqliteCatalog::ingestion() {
     sum.last_update = std::max(sum.last_update, run.summary.last_update);
   }
   return sum;
+}
+
+Result<std::uint64_t> SqliteCatalog::forget_runs_before(UnixSeconds time) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto forget, database_.prepare("DELETE FROM ingest_runs WHERE last_update < ?1"));
+  EDIFY_CHECK(forget.bind(1, time.time_since_epoch().count()).run());
+  return static_cast<std::uint64_t>(database_.changed_rows());
+}
+
+Result<bool> SqliteCatalog::claim(std::string_view task, UnixSeconds now, std::chrono::seconds every) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto upsert, database_.prepare("INSERT INTO claimed_tasks VALUES (?1, ?2) ON CONFLICT (task) DO UPDATE "
+                                           "SET claimed = excluded.claimed WHERE claimed <= ?3"));
+  upsert.bind(1, task).bind(2, now.time_since_epoch().count()).bind(3, (now - every).time_since_epoch().count());
+  EDIFY_CHECK(upsert.run());
+  return database_.changed_rows() > 0;
 }
 
 }  // namespace edify::catalog

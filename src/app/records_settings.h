@@ -1,0 +1,16 @@
+// What is kept about people and for how long. Plain values.
+#pragma once
+
+#include <chrono>
+
+namespace edify::app {
+
+struct RecordsSettings {
+  bool audit_questions = false;  // keep the text of questions beside the audit trail
+  // How long each kind of record is kept; 0: for ever.
+  std::chrono::days audit{365};
+  std::chrono::days questions{30};
+  std::chrono::days ingest_runs{90};
+};
+
+}  // namespace edify::app
