@@ -27,7 +27,7 @@ ALLOWED = {
     "app": None,  # the wiring sees everything
 }
 # Only app/ names concrete implementations; a room's own folder may.
-CONCRETE = ("source/folder/", "source/azure/", "store/embedded/", "catalog/sqlite/", "cache/memory/", "parse/pdf/", "parse/markup/")
+CONCRETE = ("source/folder/", "source/azure/", "store/embedded/", "catalog/sqlite/", "cache/memory/", "cache/redis/", "parse/pdf/", "parse/markup/")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 IS_TEST = re.compile(r"(_test\.cpp|_contract\.h|_bench\.cpp|/testing/.*)$")

@@ -150,6 +150,16 @@ void check_event_queue(const Config& config, Findings& findings) {
   findings.good("events", (*queue)->description());
 }
 
+void check_redis(const Config& config, Findings& findings) {
+  if (!config.redis) return findings.good("cache", fmt::format("in memory, {}", human_bytes(config.cache_bytes)));
+  auto options = redis_options(config);
+  if (!options) return findings.bad("cache", options.error());
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  const auto connection = cache::RedisConnection::open(options->address, deadline);
+  if (!connection) return findings.bad("cache", connection.error());
+  findings.good("cache", fmt::format("in memory, before Redis on {}", options->address.description()));
+}
+
 Result<void> examine(const Config& config) {
   Findings findings;
   check_data(config, findings);
@@ -159,6 +169,7 @@ Result<void> examine(const Config& config) {
   check_parser(config, findings);
   check_key(config, findings);
   check_identity(config, findings);
+  check_redis(config, findings);
   check_azure(config, findings);
   check_event_queue(config, findings);
   for (const auto& variable : config.unused_services) {

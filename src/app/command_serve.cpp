@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "api/server.h"
+#include "app/answer_cache.h"
 #include "app/command.h"
 #include "app/identity.h"
 #include "app/metrics_listener.h"
@@ -11,7 +12,6 @@
 #include "app/upkeep.h"
 #include "app/wiring.h"
 #include "base/log.h"
-#include "cache/memory/memory_cache.h"
 #include "catalog/audit_writer.h"
 #include "retrieve/retriever.h"
 
@@ -46,14 +46,14 @@ Result<void> serve(Config config, const ServeOptions& options) {
   catalog::AuditWriter audit(*trail);
   EDIFY_TRY(const auto store, open_store(config, true));
   EDIFY_TRY(const auto embedder, load_embedder(config));
-  cache::MemoryCache answers(config.cache_bytes);
+  EDIFY_TRY(const auto answers, AnswerCache::open(config));
   retrieve::Retriever retriever(
-      *store, embedder, answers,
+      *store, embedder, answers->cache(),
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
   const api::ApiDependencies dependencies{.retriever = retriever,
                                           .store = *store,
                                           .catalog = *catalog,
-                                          .cache = answers,
+                                          .cache = answers->cache(),
                                           .authenticator = identity->authenticator(),
                                           .embedding_model = std::string(embed::model_name),
                                           .version = EDIFY_VERSION,

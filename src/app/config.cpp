@@ -173,6 +173,7 @@ std::vector<Setting> all_settings() {
   };
   std::ranges::move(server_settings(), std::back_inserter(table));
   std::ranges::move(access_settings(), std::back_inserter(table));
+  std::ranges::move(cache_settings(), std::back_inserter(table));
   std::ranges::move(records_settings(), std::back_inserter(table));
   return table;
 }
@@ -183,7 +184,7 @@ const std::vector<Setting>& settings() {
 }
 
 // Of the seed's .env, but for services that this release does not talk to.
-constexpr std::string_view service_variables[] = {"QDRANT_URL", "QDRANT_COLLECTION_NAME", "REDIS_URL", "DATABASE_URL"};
+constexpr std::string_view service_variables[] = {"QDRANT_URL", "QDRANT_COLLECTION_NAME", "DATABASE_URL"};
 
 // Set for set-up and tests, not for the program.
 constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR", "EDIFY_FAILPOINT",
@@ -198,7 +199,7 @@ std::unexpected<Error> not_valid(std::string_view key, const std::string& value,
 Result<void> apply(const Setting& setting, Config& config, const std::string& value, std::string_view origin) {
   auto result = setting.apply(config, value);
   if (result) return {};
-  return not_valid(setting.key, value, origin, result.error());
+  return not_valid(setting.key, setting.is_secret ? "…" : value, origin, result.error());
 }
 
 // Every leaf of the file as "section.key" → text.

@@ -18,6 +18,7 @@
 #include "api/server_options.h"
 #include "app/records_settings.h"
 #include "base/error.h"
+#include "cache/redis/redis_address.h"
 #include "ingest/personal_data_policy.h"
 #include "model/placement.h"
 #include "parse/limits.h"
@@ -70,6 +71,8 @@ struct Config {
   double dense_threshold = 0.25;
   std::uint64_t cache_bytes = 64ULL << 20;
   std::chrono::seconds cache_time_to_live = std::chrono::hours(1);
+  std::optional<cache::RedisAddress> redis;  // none: the cache is this process's own
+  std::filesystem::path redis_ca_file;       // empty: the system's
 
   std::string precision = "auto";  // auto, fp32, bf16
   std::string azure_container = "edify-content";
@@ -84,6 +87,7 @@ struct Config {
   std::filesystem::path index_folder() const { return data / "index"; }
   std::filesystem::path audit_database() const { return data / "audit.db"; }
   std::filesystem::path audit_key() const { return data / "keys" / "audit.key"; }
+  std::filesystem::path cache_key() const { return data / "keys" / "cache.key"; }
   std::filesystem::path token_key() const { return data / "keys" / "token.jwk"; }
   std::filesystem::path session_key() const { return data / "keys" / "session.jwk"; }
 };

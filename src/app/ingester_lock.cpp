@@ -36,7 +36,8 @@ Result<IngesterLock> IngesterLock::take(const fs::path& folder) {
   const fs::path file = folder / owner;
   const fs::path unfinished_file = folder / (owner + std::string(unfinished));
   const int descriptor = ::open(unfinished_file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 || ::rename(unfinished_file.c_str(), file.c_str()) != 0) {
+  if (descriptor < 0 || ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 ||
+      ::rename(unfinished_file.c_str(), file.c_str()) != 0) {
     if (descriptor >= 0) ::close(descriptor);
     return fail(ErrorCode::unavailable, fmt::format("cannot write in {}; check its owner", folder.string()));
   }

@@ -22,6 +22,7 @@ struct Setting {
   std::string_view variable;   // "EDIFY_SERVER_PORT"
   std::string_view seed_name;  // the seed's variable, or empty
   Apply apply;
+  bool is_secret = false;  // its value is in no error
 };
 
 // Errors: invalid_argument, saying what it may be.
@@ -44,6 +45,8 @@ std::vector<std::string> parse_list(std::string_view value);
 
 // The keys of section `server` beside host, port and workers (server_settings.cpp).
 std::vector<Setting> server_settings();
+// The keys of section `cache` for a Redis (cache_settings.cpp).
+std::vector<Setting> cache_settings();
 // What is kept about people, and for how long (records_settings.cpp).
 std::vector<Setting> records_settings();
 

@@ -79,6 +79,14 @@ Result<std::unique_ptr<catalog::SqliteAuditTrail>> open_audit_trail(const Config
   return catalog::SqliteAuditTrail::open(config.audit_database(), std::move(key));
 }
 
+Result<cache::RedisCacheOptions> redis_options(const Config& config) {
+  EDIFY_CHECK(make_private_folder(config.cache_key().parent_path()));
+  cache::RedisCacheOptions options{.address = config.redis.value()};
+  options.address.ca_file = config.redis_ca_file;
+  EDIFY_TRY(options.key, load_or_create_key(config.cache_key(), "cache"));
+  return options;
+}
+
 Result<access::TokenKey> open_token_key(const Config& config) {
   EDIFY_CHECK(make_private_folder(config.token_key().parent_path()));
   return access::TokenKey::load_or_create(config.token_key());

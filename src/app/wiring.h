@@ -8,6 +8,7 @@
 #include "access/token_key.h"
 #include "app/config.h"
 #include "base/error.h"
+#include "cache/redis/redis_cache.h"
 #include "catalog/sqlite/sqlite_access_register.h"
 #include "catalog/sqlite/sqlite_audit_trail.h"
 #include "catalog/sqlite/sqlite_catalog.h"
@@ -28,6 +29,8 @@ Result<embed::Tokenizer> load_tokenizer(const Config& config);
 Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes);
 Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
 Result<std::unique_ptr<catalog::SqliteAuditTrail>> open_audit_trail(const Config& config);
+// Of the configured Redis. The key that marks entries is made at the first call.
+Result<cache::RedisCacheOptions> redis_options(const Config& config);
 // The key that signs tokens; made at the first call.
 Result<access::TokenKey> open_token_key(const Config& config);
 // Who is denied, and which API keys are good; in the same file as the catalog.
