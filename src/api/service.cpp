@@ -96,11 +96,16 @@ Result<void> Service::audit(const Route& route, const Request& request, const Re
 }
 
 Response Service::run(const Route& route, Request& request) noexcept {
+  RequestMetrics* metrics = dependencies_.metrics;
+  std::optional<RequestMetrics::Running> running;
+  if (metrics != nullptr) running.emplace(*metrics);
   Response response = handle(route, request);
   // As long as a slow disk may take for once; who waits longer is better off asking again.
   constexpr std::chrono::seconds patience{1};
   const auto audited = audit(route, request, response, patience);
-  return audited ? std::move(response) : problem(audited.error(), request.id);
+  if (!audited) response = problem(audited.error(), request.id);
+  if (metrics != nullptr) metrics->observe(route, response.status, std::chrono::steady_clock::now() - request.arrived);
+  return response;
 }
 
 }  // namespace edify::api

@@ -12,6 +12,7 @@
 #include "access/session/web_login.h"
 #include "api/docs_page.h"
 #include "api/exchange.h"
+#include "api/request_metrics.h"
 #include "api/store_probe.h"
 #include "base/error.h"
 #include "cache/cache.h"
@@ -36,6 +37,7 @@ struct ApiDependencies {
   const access::WebLogin* web_login = nullptr;  // none: nobody signs in from a browser
   catalog::AuditWriter* audit = nullptr;  // nullptr: nothing is audited
   bool audit_questions = false;           // the text of questions too
+  RequestMetrics* metrics = nullptr;      // nullptr: nothing is counted
 };
 
 // Thread-safe.

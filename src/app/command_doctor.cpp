@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "app/azure_environment.h"
 #include "app/command.h"
 #include "app/console.h"
 #include "app/identity.h"
+#include "app/production.h"
 #include "app/wiring.h"
 #include "model/memory_reader.h"
 #include "source/azure/azure_source.h"
@@ -150,6 +154,15 @@ void check_event_queue(const Config& config, Findings& findings) {
   findings.good("events", (*queue)->description());
 }
 
+void check_audit(const Config& config, Findings& findings) {
+  const auto trail = open_audit_trail(config);
+  if (!trail) return findings.bad("audit", trail.error());
+  const auto head = (*trail)->head();
+  if (!head) return findings.bad("audit", head.error());
+  findings.good("audit", fmt::format("{} rows so far; text of questions: {}", head->sequence,
+                                     config.records.audit_questions ? "kept" : "not kept"));
+}
+
 void check_redis(const Config& config, Findings& findings) {
   if (!config.redis) return findings.good("cache", fmt::format("in memory, {}", human_bytes(config.cache_bytes)));
   auto options = redis_options(config);
@@ -170,6 +183,7 @@ Result<void> examine(const Config& config) {
   check_key(config, findings);
   check_identity(config, findings);
   check_redis(config, findings);
+  check_audit(config, findings);
   check_azure(config, findings);
   check_event_queue(config, findings);
   for (const auto& variable : config.unused_services) {
@@ -178,11 +192,38 @@ Result<void> examine(const Config& config) {
   return findings.verdict();
 }
 
+// Refuses by name what is not fit for a school's data.
+Result<void> examine_production(const Config& config) {
+  std::vector<std::filesystem::path> files = {".env"};
+  if (!config.file.empty()) files.push_back(config.file);
+  const auto& waived = config.records.waived;
+  std::size_t standing = 0;
+  for (const auto& objection : objections_to_production(config, files)) {
+    const bool is_waived = std::ranges::find(waived, objection.name) != waived.end();
+    if (!is_waived) ++standing;
+    fmt::print("{:<8} {:<17} {}\n", is_waived ? "waived" : "REFUSED", objection.name, objection.text);
+  }
+  if (standing == 0) {
+    fmt::print("ok       {:<17} nothing speaks against production\n", "production");
+    return {};
+  }
+  return fail(ErrorCode::internal,
+              fmt::format("not fit for production for {} reasons; what is answered for elsewhere is waived by name in "
+                          "production.waive",
+                          standing),
+              "production");
+}
+
 }  // namespace
 
 void add_doctor(CommandLine& line) {
-  line.parser.add_subcommand("doctor", "Say what is configured, reachable and missing, a line each")->callback([&line] {
-    line.action = examine;
+  auto production = std::make_shared<bool>(false);
+  auto* command = line.parser.add_subcommand("doctor", "Say what is configured, reachable and missing, a line each");
+  command->add_flag("--production", *production, "Say what speaks against production instead, a line a reason");
+  command->callback([&line, production] {
+    line.action = [production](const Config& config) {
+      return *production ? examine_production(config) : examine(config);
+    };
   });
 }
 

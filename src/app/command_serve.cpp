@@ -50,6 +50,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   retrieve::Retriever retriever(
       *store, embedder, answers->cache(),
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
+  api::RequestMetrics requests;
   const api::ApiDependencies dependencies{.retriever = retriever,
                                           .store = *store,
                                           .catalog = *catalog,
@@ -59,7 +60,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .version = EDIFY_VERSION,
                                           .web_login = identity->web_login(),
                                           .audit = &audit,
-                                          .audit_questions = config.records.audit_questions};
+                                          .audit_questions = config.records.audit_questions,
+                                          .metrics = &requests};
   api::ServerOptions server_options = config.server;
   server_options.host = config.host;
   server_options.port = config.port;
@@ -68,7 +70,15 @@ Result<void> serve(Config config, const ServeOptions& options) {
   EDIFY_TRY(const auto server, api::Server::start(dependencies, server_options));
   std::unique_ptr<MetricsListener> metrics;
   if (config.metrics_port != 0) {
-    auto listening = MetricsListener::start(config.metrics_host, config.metrics_port, *catalog, *store);
+    auto listening = MetricsListener::start(config.metrics_host, config.metrics_port,
+                                            {.catalog = *catalog,
+                                             .store = *store,
+                                             .data = config.data,
+                                             .requests = &requests,
+                                             .server = server.get(),
+                                             .retriever = &retriever,
+                                             .audit = &audit,
+                                             .cache = answers.get()});
     // Questions are answered without them, and two servers of one machine can not both have the default.
     if (!listening) log::warn("{}", listening.error().message);
     if (listening) metrics = std::move(*listening);

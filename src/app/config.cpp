@@ -344,8 +344,10 @@ Result<Config> load_config(const ConfigSources& sources) {
       return fail(ErrorCode::invalid_argument,
                   fmt::format("the configuration file {} does not exist", sources.file->string()), "configuration");
     }
+    config.file = *sources.file;
     EDIFY_CHECK(apply_file(*sources.file, config));
   } else if (std::filesystem::exists("edify.toml", ignored)) {
+    config.file = "edify.toml";
     EDIFY_CHECK(apply_file("edify.toml", config));
   }
   EDIFY_CHECK(apply_environment(sources, config));

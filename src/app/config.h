@@ -79,6 +79,7 @@ struct Config {
   source::azure::Settings azure;
 
   RecordsSettings records;
+  std::filesystem::path file;  // that settings were read from; empty: none
 
   // Variables of services that this release does not use, if they are set: `doctor` and `serve` say so.
   std::vector<std::string> unused_services;

@@ -52,15 +52,19 @@ TEST(MetricsListener, TellsPrometheusWhatTheLedgerAndTheStoreSay) {
     run.progress = ingest::to_json(progress);
     ASSERT_TRUE(catalog->save_run(run));
 
-    const auto listener = MetricsListener::start("127.0.0.1", 0, *catalog, *store);
+    const auto listener =
+        MetricsListener::start("127.0.0.1", 0, {.catalog = *catalog, .store = *store, .data = folder});
     ASSERT_TRUE(listener.has_value()) << listener.error().message;
     const std::string text = get_metrics((*listener)->port());
     EXPECT_THAT(text, HasSubstr("edify_ledger_documents{state=\"quarantined\"} 1\n"));
     EXPECT_THAT(text, HasSubstr("edify_store_documents 0\n"));
+    EXPECT_THAT(text, HasSubstr("edify_data_bytes{kind=\"database\"} "));
+    EXPECT_THAT(text, HasSubstr("process_resident_memory_bytes "));
     EXPECT_THAT(text, HasSubstr("edify_ingest_paused 1\n"));
     EXPECT_THAT(text, HasSubstr("edify_ingest_run_files 12\n"));
     EXPECT_THAT(text, HasSubstr("edify_ingest_run_failures{reason=\"encrypted\"} 3\n"));
-    const auto second = MetricsListener::start("127.0.0.1", (*listener)->port(), *catalog, *store);
+    const auto second = MetricsListener::start("127.0.0.1", (*listener)->port(),
+                                               {.catalog = *catalog, .store = *store, .data = folder});
     ASSERT_FALSE(second.has_value());
     EXPECT_THAT(second.error().message, HasSubstr("metrics.port"));
   }

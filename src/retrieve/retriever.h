@@ -11,6 +11,7 @@
 #include "base/circuit_breaker.h"
 #include "base/deadline.h"
 #include "base/error.h"
+#include "base/metrics.h"
 #include "cache/cache.h"
 #include "embed/embedder.h"
 #include "model/hit.h"
@@ -51,6 +52,13 @@ struct Retrieval {
   std::optional<std::chrono::seconds> stale_for;
 };
 
+// How long the parts of questions took that the cache did not answer.
+struct RetrieverTimes {
+  LatencyHistogram embed;
+  LatencyHistogram search;
+  LatencyHistogram fetch;
+};
+
 // Thread-safe. Holds references: store, embedder and cache must outlive it.
 class Retriever {
  public:
@@ -63,6 +71,7 @@ class Retriever {
 
   // The store has failed lately and is being left alone.
   bool store_rests() const { return store_breaker_.is_open(); }
+  const RetrieverTimes& times() const { return times_; }
 
  private:
   Result<Retrieval> answer(const Scope& scope, const Question& question, const std::string& key) const;
@@ -77,6 +86,7 @@ class Retriever {
   RetrieverOptions options_;
   mutable CircuitBreaker store_breaker_;
   mutable RecentAnswers recent_;
+  mutable RetrieverTimes times_;
 };
 
 }  // namespace edify::retrieve

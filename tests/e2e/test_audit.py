@@ -84,7 +84,7 @@ class AuditTest(unittest.TestCase):
         self.serve()  # which logs the head, whatever the log level
         self.ask(student)
         self.server.stop()
-        self.assertIn(f"audit head 3:{previous}", self.server.said)
+        self.assertIn(f"audit head 3:{previous}", "".join(self.server.said))
         anchored = edify.run("audit", "verify", "--anchor", f"3:{previous}", data=self.data)
         self.assertEqual(anchored.returncode, 0)
         cut = edify.run("audit", "verify", "--anchor", f"9:{previous}", data=self.data)
