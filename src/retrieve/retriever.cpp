@@ -34,6 +34,12 @@ std::string cache_key(const Scope& scope, const Question& question) {
                                             question.limit, question.text));
 }
 
+template <typename Work>
+auto timed(LatencyHistogram& histogram, const Work& work) {
+  const Stopwatch stopwatch(histogram);
+  return work();
+}
+
 }  // namespace
 
 std::string_view to_string(Mode mode) { return mode_names[static_cast<std::size_t>(mode)].second; }
@@ -81,15 +87,19 @@ Result<Retrieval> Retriever::answer(const Scope& scope, const Question& question
 Result<std::vector<Hit>> Retriever::search(const Scope& scope, const Question& question) const {
   const ListWeights weights = weights_for(question);
   // Every hit reports its cosine, so the question is embedded even where the dense list is not asked.
-  EDIFY_TRY(const Embedding vector, embedder_.embed_question(question.text, question.deadline));
+  EDIFY_TRY(const Embedding vector,
+            timed(times_.embed, [&] { return embedder_.embed_question(question.text, question.deadline); }));
   const std::size_t candidates = std::max(options_.candidates, question.limit);
   std::vector<ScoredPoint> dense;
   std::vector<ScoredPoint> lexical;
-  if (weights.dense > 0) {
-    EDIFY_TRY(dense, store_.search_dense(scope, {vector, candidates, options_.dense_threshold, question.deadline}));
-  }
-  if (weights.lexical > 0) {
-    EDIFY_TRY(lexical, store_.search_lexical(scope, {question.text, candidates, question.deadline}));
+  {
+    const Stopwatch stopwatch(times_.search);
+    if (weights.dense > 0) {
+      EDIFY_TRY(dense, store_.search_dense(scope, {vector, candidates, options_.dense_threshold, question.deadline}));
+    }
+    if (weights.lexical > 0) {
+      EDIFY_TRY(lexical, store_.search_lexical(scope, {question.text, candidates, question.deadline}));
+    }
   }
   auto fused = fuse(dense, lexical, weights);
 
@@ -98,7 +108,7 @@ Result<std::vector<Hit>> Retriever::search(const Scope& scope, const Question& q
   fused.resize(std::min(fused.size(), question.limit + spare));
   std::vector<PointKey> keys;
   for (const auto& point : fused) keys.push_back(point.key);
-  EDIFY_TRY(auto hits, store_.fetch(scope, keys, vector));
+  EDIFY_TRY(auto hits, timed(times_.fetch, [&] { return store_.fetch(scope, keys, vector); }));
   auto point = fused.begin();
   for (Hit& hit : hits) {
     while (point->key != hit.key) ++point;
