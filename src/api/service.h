@@ -35,9 +35,9 @@ struct ApiDependencies {
   std::string embedding_model;
   std::string version;
   const access::WebLogin* web_login = nullptr;  // none: nobody signs in from a browser
-  catalog::AuditWriter* audit = nullptr;  // nullptr: nothing is audited
-  bool audit_questions = false;           // the text of questions too
-  RequestMetrics* metrics = nullptr;      // nullptr: nothing is counted
+  catalog::AuditWriter* audit = nullptr;        // nullptr: nothing is audited
+  bool audit_questions = false;                 // the text of questions too
+  RequestMetrics* metrics = nullptr;            // nullptr: nothing is counted
 };
 
 // Thread-safe.

@@ -75,7 +75,6 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                              .store = *store,
                                              .data = config.data,
                                              .requests = &requests,
-                                             .server = server.get(),
                                              .retriever = &retriever,
                                              .audit = &audit,
                                              .cache = answers.get()});

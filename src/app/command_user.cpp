@@ -88,7 +88,8 @@ void add_user(CommandLine& line) {
 
   auto* erasure = command->add_subcommand("erase", "Destroy everything that is kept about a user, provably");
   erasure->add_option("USER", options->user, "As the token names the user")->required();
-  erasure->callback([&line, options] { line.action = [options](const Config& config) { return erase(config, *options); }; });
+  erasure->callback(
+      [&line, options] { line.action = [options](const Config& config) { return erase(config, *options); }; });
 }
 
 }  // namespace edify::app

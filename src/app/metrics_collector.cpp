@@ -51,7 +51,6 @@ std::vector<prometheus::MetricFamily> MetricsCollector::Collect() const {
     log::warn("metrics are incomplete: {}", collected.error().message);
   }
   collect_requests(families);
-  collect_server(families);
   if (sources_.retriever != nullptr) collect_retrieval(sources_.retriever->times(), families);
   collect_cache(families);
   collect_audit(families);
@@ -117,24 +116,6 @@ void MetricsCollector::collect_requests(MetricFamilies& families) const {
         "From a request's last byte to its answer, by route and class of status.", figures,
         {{"method", std::string(route.method)}, {"route", std::string(route.path)}, {"status", std::string(status)}});
   });
-}
-
-void MetricsCollector::collect_server(MetricFamilies& families) const {
-  if (sources_.server == nullptr) return;
-  const auto figures = sources_.server->figures();
-  families.gauge("edify_http_connections", "Open connections.", to_double(figures.connections));
-  families.gauge("edify_http_questions_inside", "Questions that run or wait for a worker.",
-                 to_double(figures.gate.inside));
-  const auto refused = [&](const char* reason, std::uint64_t count) {
-    families.counter("edify_http_refused_total", "Requests and connections that were turned away, by reason.",
-                     to_double(count), {{"reason", reason}});
-  };
-  refused("rate", figures.gate.refused_by_rate);
-  refused("overload", figures.gate.refused_by_overload);
-  refused("too_late", figures.gate.too_late);
-  refused("abandoned", figures.gate.abandoned);
-  refused("connection_limit", figures.turned_away);
-  refused("evicted", figures.evicted);
 }
 
 void MetricsCollector::collect_cache(MetricFamilies& families) const {

@@ -19,7 +19,6 @@ class MetricsCollector final : public prometheus::Collectable {
   Result<void> collect_data(MetricFamilies& families) const;
   Result<void> collect_progress(MetricFamilies& families) const;
   void collect_requests(MetricFamilies& families) const;
-  void collect_server(MetricFamilies& families) const;
   void collect_cache(MetricFamilies& families) const;
   void collect_audit(MetricFamilies& families) const;
 

@@ -9,7 +9,6 @@
 #include <string>
 
 #include "api/request_metrics.h"
-#include "api/server.h"
 #include "app/answer_cache.h"
 #include "base/error.h"
 #include "catalog/audit_writer.h"
@@ -30,7 +29,6 @@ struct MetricsSources {
   store::VectorStore& store;
   std::filesystem::path data;  // whose bytes on disk are told
   const api::RequestMetrics* requests = nullptr;
-  const api::Server* server = nullptr;
   const retrieve::Retriever* retriever = nullptr;
   const catalog::AuditWriter* audit = nullptr;
   AnswerCache* cache = nullptr;

@@ -47,7 +47,6 @@ class MetricsTest(unittest.TestCase):
         self.assertIn('edify_cache_requests_total{level="memory",result="miss"} 1\n', text)
         self.assertIn("edify_embed_duration_seconds_count 1\n", text)
         self.assertIn("edify_search_duration_seconds_count 1\n", text)
-        self.assertIn('edify_http_refused_total{reason="overload"} 0\n', text)
         self.assertIn("edify_store_documents 1\n", text)
         for name in ("process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds",
                      "process_start_time_seconds", 'edify_data_bytes{kind="database"}'):
