@@ -33,7 +33,6 @@ void add_user(CommandLine& line);
 void add_eval(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_audit(CommandLine& line);
-void add_user(CommandLine& line);
 void add_parse_worker(CommandLine& line);
 
 }  // namespace edify::app

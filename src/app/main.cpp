@@ -57,7 +57,6 @@ void add_commands(CommandLine& line) {
   add_eval(line);
   add_doctor(line);
   add_audit(line);
-  add_user(line);
   add_parse_worker(line);
 }
 

@@ -10,7 +10,7 @@ import edify
 
 USER = "asha.of.grade.five@school.example"
 QUESTION = "What is photosynthesis in plants?"
-LABELS = {"state", "kind", "reason", "method", "route", "status", "level", "result", "le"}
+LABELS = {"state", "kind", "reason", "method", "route", "status", "level", "result", "le", "quantile"}
 
 
 def free_port():
