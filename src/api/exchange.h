@@ -54,7 +54,7 @@ struct Response {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beside those that every answer carries
   const Asset* asset = nullptr;                              // in place of `body`; outlives the server's connections
-  std::optional<Disclosure> disclosure;                      // of documents
+  std::optional<Disclosure> disclosure = {};                 // of documents
 };
 
 }  // namespace edify::api

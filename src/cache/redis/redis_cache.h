@@ -24,7 +24,7 @@ namespace edify::cache {
 
 struct RedisCacheOptions {
   RedisAddress address;
-  Secret key;                                         // at least 32 bytes; who has it shares the entries
+  Secret key = {};                                    // at least 32 bytes; who has it shares the entries
   std::size_t connections = 8;                        // at most; made as they are needed
   std::chrono::milliseconds connect_time{250};        // with TLS and log-in; on no caller's time
   std::chrono::milliseconds command_time{25};         // for get() and put(), waiting for a connection included
