@@ -7,16 +7,10 @@
 # SECONDS_OF_DAY (300), SECONDS_OF_FLOOD (30), THINK (2: mean seconds between an answer and the next question).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-sentences=../shared/corpus/retrieval/scifact/corpus.jsonl
-[ -f "$sentences" ] || { echo "skipped: $sentences is not there"; exit 0; }
-work=$(mktemp -d)
-data=${1:-$work/data}
+source bench/large_store.sh
 pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
-[ -f "$data/edify.db" ] || { echo "making a store of 100,000 chunks in $data"; build/fill_store "$data" "$sentences"; }
-token=$(build/edify --data "$data" token --user bench --role teacher --grades '*')
 
-export EDIFY_SERVER_RATE_PER_USER=0 EDIFY_SERVER_RATE_PER_ADDRESS=0 EDIFY_METRICS_PORT=0 EDIFY_SERVER_LAME_DUCK=0
 start=$(date +%s.%N)
 build/edify --data "$data" serve --port 0 2>"$work/log" &
 pid=$!

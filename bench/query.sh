@@ -5,15 +5,9 @@
 #   bench/query.sh [DATA_FOLDER]     a folder to keep the store in (made on the first run; default: a temporary one)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-sentences=../shared/corpus/retrieval/scifact/corpus.jsonl
-[ -f "$sentences" ] || { echo "skipped: $sentences is not there"; exit 0; }
-work=$(mktemp -d)
-data=${1:-$work/data}
+source bench/large_store.sh
 pids=()
 trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; wait; rm -rf "$work"' EXIT
-
-[ -f "$data/edify.db" ] || { echo "making a store of 100,000 chunks in $data"; build/fill_store "$data" "$sentences"; }
-token=$(./build/edify --data "$data" token --user bench --role teacher --grades '*')
 start=$(date +%s.%N)
 ./build/edify --data "$data" serve --port 0 2>"$work/log" &
 pids+=($!)

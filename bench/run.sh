@@ -23,6 +23,8 @@ build/ann_bench
 
 title "/query over 100,000 chunks"
 bench/query.sh
+bench/api_load.sh
+if [ "${PEERS:-1}" = 1 ]; then bench/seed_api.sh; fi
 
 if [ "${PEERS:-1}" = 1 ]; then
   title "The whole ingest beside a pipeline of the usual parts, out of Azurite"

@@ -7,20 +7,15 @@
 # The first run makes a virtual environment (several GB). SECONDS_EACH (10) is the time of one measurement.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-sentences=../shared/corpus/retrieval/scifact/corpus.jsonl
-[ -f "$sentences" ] || { echo "skipped: $sentences is not there"; exit 0; }
 seconds=${SECONDS_EACH:-10}
 python=${SEED_API_PYTHON:-.venv-seed-api/bin/python}
 if [ -z "${SEED_API_PYTHON:-}" ]; then
   [ -x "$python" ] || python3 -m venv .venv-seed-api
   .venv-seed-api/bin/pip install --quiet --require-hashes -r bench/peers/requirements-seed-api.txt
 fi
-work=$(mktemp -d)
-data=${1:-$work/data}
+source bench/large_store.sh
 pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
-[ -f "$data/edify.db" ] || { echo "making a store of 100,000 chunks in $data"; build/fill_store "$data" "$sentences"; }
-token=$(build/edify --data "$data" token --user bench --role teacher --grades '*')
 
 measure() {  # name, port: a line of JSON a number of clients
   local first=0
@@ -42,7 +37,6 @@ done
 measure seed 8123
 kill "$pid"; wait "$pid" 2>/dev/null || true
 
-export EDIFY_SERVER_RATE_PER_USER=0 EDIFY_SERVER_RATE_PER_ADDRESS=0 EDIFY_METRICS_PORT=0 EDIFY_SERVER_LAME_DUCK=0
 build/edify --data "$data" serve --port 0 2>"$work/log" &
 pid=$!
 until port=$(grep -oP "http://127.0.0.1:\K[0-9]+" "$work/log"); do sleep 0.02; done
