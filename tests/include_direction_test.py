@@ -16,7 +16,8 @@ ALLOWED = {
     "parse": {"model", "base"},
     "chunk": {"model", "base"},
     "embed": {"model", "base"},
-    "store": {"model", "base"},
+    # http: Qdrant is spoken to by it. catalog: which version of a document is current, where the store knows no transactions.
+    "store": {"http", "catalog", "model", "base"},
     "catalog": {"model", "base"},
     "cache": {"base"},
     # http: issuers are asked for their keys. catalog: who is denied and which API keys are good is kept there.
@@ -27,7 +28,7 @@ ALLOWED = {
     "app": None,  # the wiring sees everything
 }
 # Only app/ names concrete implementations; a room's own folder may.
-CONCRETE = ("source/folder/", "source/azure/", "store/embedded/", "catalog/sqlite/", "cache/memory/", "cache/redis/", "parse/pdf/", "parse/markup/")
+CONCRETE = ("source/folder/", "source/azure/", "store/embedded/", "store/qdrant/", "catalog/sqlite/", "cache/memory/", "cache/redis/", "parse/pdf/", "parse/markup/")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 IS_TEST = re.compile(r"(_test\.cpp|_contract\.h|_bench\.cpp|/testing/.*)$")

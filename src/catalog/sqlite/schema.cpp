@@ -101,6 +101,42 @@ constexpr std::array migrations = {
        CREATE TABLE access_generation (generation INTEGER NOT NULL);
        INSERT INTO access_generation VALUES (1);)",
     "CREATE TABLE claimed_tasks (task TEXT PRIMARY KEY, claimed INTEGER NOT NULL) WITHOUT ROWID",
+    R"(CREATE TABLE begun_versions (
+         number INTEGER PRIMARY KEY AUTOINCREMENT,
+         document_id TEXT NOT NULL,
+         version TEXT NOT NULL,
+         UNIQUE (document_id, version)
+       );
+       CREATE TABLE published_versions (
+         document_id TEXT PRIMARY KEY,
+         number INTEGER NOT NULL UNIQUE,
+         version TEXT NOT NULL,
+         chunk_count INTEGER NOT NULL,
+         module TEXT NOT NULL,
+         grade TEXT NOT NULL,
+         year TEXT NOT NULL,
+         category TEXT NOT NULL,
+         recognized INTEGER NOT NULL,
+         path TEXT NOT NULL,
+         size INTEGER NOT NULL,
+         content_type TEXT NOT NULL,
+         last_modified INTEGER NOT NULL,
+         content_hash TEXT NOT NULL,
+         title TEXT NOT NULL,
+         page_count INTEGER NOT NULL
+       ) WITHOUT ROWID;
+       CREATE TABLE version_outbox (
+         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+         document_id TEXT NOT NULL,
+         number INTEGER NOT NULL,
+         created INTEGER NOT NULL
+       );
+       CREATE TABLE partition_generations (
+         module TEXT NOT NULL,
+         grade TEXT NOT NULL,
+         generation INTEGER NOT NULL,
+         PRIMARY KEY (module, grade)
+       ) WITHOUT ROWID;)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {
