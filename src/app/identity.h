@@ -9,7 +9,7 @@
 #include "access/session/web_login.h"
 #include "app/config.h"
 #include "base/error.h"
-#include "catalog/sqlite/sqlite_access_register.h"
+#include "catalog/access_register.h"
 
 namespace edify::app {
 
@@ -29,7 +29,7 @@ class Identity {
   Result<void> open_sessions(const Config& config);
 
   std::optional<access::TokenKey> local_key_;
-  std::unique_ptr<catalog::SqliteAccessRegister> register_;
+  std::unique_ptr<catalog::AccessRegister> register_;
   std::unique_ptr<access::LiveRegister> live_;
   std::optional<access::oidc::Issuers> issuers_;
   std::optional<access::SessionCookies> sessions_;

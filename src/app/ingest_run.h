@@ -40,7 +40,7 @@ class IngestRun {
   embed::Embedder embedder_;
   parse::WorkerPool workers_;
   std::unique_ptr<store::EmbeddedStore> store_;
-  std::unique_ptr<catalog::SqliteCatalog> catalog_;
+  std::unique_ptr<catalog::Catalog> catalog_;
   ingest::PipelineOptions options_;
 };
 

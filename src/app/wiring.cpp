@@ -10,6 +10,9 @@
 
 #include "access/scope_issuer.h"
 #include "base/hmac.h"
+#include "catalog/sqlite/sqlite_access_register.h"
+#include "catalog/sqlite/sqlite_audit_trail.h"
+#include "catalog/sqlite/sqlite_catalog.h"
 
 namespace edify::app {
 namespace {
@@ -69,11 +72,11 @@ Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, b
                                      .follow_changes = follow_changes});
 }
 
-Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config) {
+Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Config& config) {
   return catalog::SqliteCatalog::open(config.database());
 }
 
-Result<std::unique_ptr<catalog::SqliteAuditTrail>> open_audit_trail(const Config& config) {
+Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config) {
   EDIFY_CHECK(make_private_folder(config.audit_key().parent_path()));
   EDIFY_TRY(auto key, load_or_create_key(config.audit_key(), "audit"));
   return catalog::SqliteAuditTrail::open(config.audit_database(), std::move(key));
@@ -92,7 +95,7 @@ Result<access::TokenKey> open_token_key(const Config& config) {
   return access::TokenKey::load_or_create(config.token_key());
 }
 
-Result<std::unique_ptr<catalog::SqliteAccessRegister>> open_access_register(const Config& config) {
+Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config) {
   return catalog::SqliteAccessRegister::open(config.database());
 }
 

@@ -9,9 +9,9 @@
 #include "app/config.h"
 #include "base/error.h"
 #include "cache/redis/redis_cache.h"
-#include "catalog/sqlite/sqlite_access_register.h"
-#include "catalog/sqlite/sqlite_audit_trail.h"
-#include "catalog/sqlite/sqlite_catalog.h"
+#include "catalog/access_register.h"
+#include "catalog/audit_trail.h"
+#include "catalog/catalog.h"
 #include "embed/embedder.h"
 #include "model/principal.h"
 #include "parse/sandbox/worker_pool.h"
@@ -27,14 +27,14 @@ Result<void> require_data_folder(const Config& config);
 Result<embed::Embedder> load_embedder(const Config& config);
 Result<embed::Tokenizer> load_tokenizer(const Config& config);
 Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes);
-Result<std::unique_ptr<catalog::SqliteCatalog>> open_catalog(const Config& config);
-Result<std::unique_ptr<catalog::SqliteAuditTrail>> open_audit_trail(const Config& config);
+Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Config& config);
+Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config);
 // Of the configured Redis. The key that marks entries is made at the first call.
 Result<cache::RedisCacheOptions> redis_options(const Config& config);
 // The key that signs tokens; made at the first call.
 Result<access::TokenKey> open_token_key(const Config& config);
 // Who is denied, and which API keys are good; in the same file as the catalog.
-Result<std::unique_ptr<catalog::SqliteAccessRegister>> open_access_register(const Config& config);
+Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config);
 // Whether tokens of `edify token` open anything: access.local_tokens, where `auto` is: while no issuer is configured.
 bool accepts_local_tokens(const Config& config);
 // Workers are this program again, as `edify parse-worker`. Ask its confinement() before handing it documents: that is
