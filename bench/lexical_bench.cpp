@@ -21,7 +21,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "store/embedded/lexical/analyzer.h"
+#include "store/lexical/analyzer.h"
 #include "store/embedded/lexical/bm25.h"
 #include "store/embedded/lexical/postings.h"
 #include "store/embedded/lexical/search.h"

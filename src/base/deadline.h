@@ -2,6 +2,7 @@
 // begun. A plain value, cheap to copy.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/error.h"
@@ -16,6 +17,13 @@ class Deadline {
   explicit Deadline(Clock::time_point at) : at_(at) {}
 
   bool has_passed() const { return at_ != Clock::time_point::max() && Clock::now() >= at_; }
+
+  // Until it passes, at most `longest`; never negative.
+  std::chrono::milliseconds remaining(std::chrono::milliseconds longest) const {
+    if (at_ == Clock::time_point::max()) return longest;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(at_ - Clock::now());
+    return std::clamp(left, std::chrono::milliseconds(0), longest);
+  }
 
   // Errors: unavailable, reason `deadline`.
   Result<void> check() const {

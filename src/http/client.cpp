@@ -8,13 +8,22 @@
 #include <exception>
 
 #include "http/connection_pool.h"
+#include "http/gzip.h"
 
 namespace edify::http {
 namespace {
 
 namespace ssl = boost::asio::ssl;
 
-bool may_be_repeated(Method method) { return method != Method::post; }
+bool may_be_repeated(const Request& request) { return request.method != Method::post || request.may_be_repeated; }
+
+Result<Response> unpacked(Response response, const Delivery& delivery) {
+  const bool is_packed = equal_names(response.headers.find("Content-Encoding"), "gzip");
+  if (!delivery.accepts_gzip || !is_packed || response.body.empty()) return response;
+  EDIFY_TRY(response.body, unpack_gzip(response.body, delivery.max_body));
+  response.body_size = response.body.size();
+  return response;
+}
 
 }  // namespace
 
@@ -53,11 +62,11 @@ Result<Response> Client::send(const Request& request, const Delivery& delivery, 
       auto response = lease.connection().exchange(request, delivery, deadline, stop);
       if (response) {
         if (lease.connection().is_reusable()) lease.give_back();
-        return response;
+        return unpacked(std::move(*response), delivery);
       }
       const bool was_closed = lease.was_kept() && lease.connection().failed_before_an_answer() &&
                               response.error().reason == connection_reason;
-      if (!was_closed || !may_be_repeated(request.method)) return response;
+      if (!was_closed || !may_be_repeated(request)) return response;
       // Its neighbours in the pool are likely to be as old; the next ones are looked at, and in the end one is new.
     }
   } catch (const boost::system::system_error& error) {

@@ -180,6 +180,7 @@ class ConnectionOver : public Connection {
     std::string text =
         fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", to_string(request.method), request.target, endpoint_.authority());
     for (const auto& [name, value] : request.headers) text += fmt::format("{}: {}\r\n", name, value);
+    if (delivery.accepts_gzip) text += "Accept-Encoding: gzip\r\n";
     const bool has_body = request.method == Method::put || request.method == Method::post || !request.body.empty();
     if (has_body) text += fmt::format("Content-Length: {}\r\n", request.body.size());
     text += "\r\n";

@@ -41,6 +41,7 @@ struct Request {
   std::string target;  // path and query as they are sent, percent-encoded: "/container/a%20b?comp=tags"
   Headers headers;     // without Host and Content-Length
   std::string body;
+  bool may_be_repeated = false;  // a POST that does the same when it is sent twice; other methods always do
 };
 
 struct Response {
@@ -57,6 +58,8 @@ struct Delivery {
   std::chrono::milliseconds stall_timeout = std::chrono::seconds(20);    // without a byte in either direction
   // Longest body that is taken into Response::body.
   std::size_t max_body = 1U << 20;
+  // Asks for a compressed body and unpacks it; not together with `into`. max_body holds before and after.
+  bool accepts_gzip = false;
   // Where the body of a 2xx answer goes, if this is not empty; a longer one is an Error. Lives until send() returns.
   std::span<std::byte> into;
 };

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "store/embedded/lexical/analyzer.h"
+#include "store/lexical/analyzer.h"
 #include "store/embedded/lexical/segment_format.h"
 
 namespace edify::store::lexical {

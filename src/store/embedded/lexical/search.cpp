@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "store/embedded/lexical/analyzer.h"
+#include "store/lexical/analyzer.h"
 #include "store/embedded/lexical/block_max_wand.h"
 #include "store/embedded/lexical/bm25.h"
 #include "store/embedded/lexical/top_matches.h"

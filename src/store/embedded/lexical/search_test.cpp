@@ -9,7 +9,7 @@
 #include <string>
 #include <tuple>
 
-#include "store/embedded/lexical/analyzer.h"
+#include "store/lexical/analyzer.h"
 #include "store/embedded/lexical/bm25.h"
 #include "store/embedded/lexical/random_texts.h"
 

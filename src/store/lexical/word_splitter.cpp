@@ -1,4 +1,4 @@
-#include "store/embedded/lexical/word_splitter.h"
+#include "store/lexical/word_splitter.h"
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>

@@ -1,4 +1,4 @@
-#include "store/embedded/lexical/stemmer.h"
+#include "store/lexical/stemmer.h"
 
 #include <libstemmer.h>
 #include <unicode/uscript.h>

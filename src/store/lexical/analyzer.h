@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "store/embedded/lexical/folding.h"
-#include "store/embedded/lexical/stemmer.h"
-#include "store/embedded/lexical/word_splitter.h"
+#include "store/lexical/folding.h"
+#include "store/lexical/stemmer.h"
+#include "store/lexical/word_splitter.h"
 
 namespace edify::store::lexical {
 

@@ -1,4 +1,4 @@
-#include "store/embedded/lexical/folding.h"
+#include "store/lexical/folding.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>

@@ -1,4 +1,4 @@
-#include "store/embedded/lexical/analyzer.h"
+#include "store/lexical/analyzer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "store/embedded/lexical/stop_words.h"
+#include "store/lexical/stop_words.h"
 
 #include <algorithm>
 #include <array>

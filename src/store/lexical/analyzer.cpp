@@ -1,8 +1,8 @@
-#include "store/embedded/lexical/analyzer.h"
+#include "store/lexical/analyzer.h"
 
 #include <algorithm>
 
-#include "store/embedded/lexical/stop_words.h"
+#include "store/lexical/stop_words.h"
 
 namespace edify::store::lexical {
 
