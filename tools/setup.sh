@@ -111,7 +111,22 @@ bring_contract_tools() {
   echo "$stamp" > "$folder/stamp"
 }
 
+# For tests alone: Qdrant's engine in process, behind the double of its server.
+bring_qdrant_double() {
+  local stamp folder=$engines/qdrant
+  stamp=$(sha256sum tests/qdrant/requirements.txt | cut -d' ' -f1)
+  if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Qdrant's engine for tests: there"; return; fi
+  say "Qdrant's engine for tests (14 MB)"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  python3 -m venv "$folder/venv"
+  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary=:all: -r tests/qdrant/requirements.txt
+  echo "$stamp" > "$folder/stamp"
+}
+
 install_packages
 bring_engines
 bring_azurite
 bring_contract_tools
+bring_qdrant_double

@@ -94,11 +94,16 @@ Result<std::vector<Hit>> Retriever::search(const Scope& scope, const Question& q
   std::vector<ScoredPoint> lexical;
   {
     const Stopwatch stopwatch(times_.search);
-    if (weights.dense > 0) {
-      EDIFY_TRY(dense, store_.search_dense(scope, {vector, candidates, options_.dense_threshold, question.deadline}));
-    }
-    if (weights.lexical > 0) {
-      EDIFY_TRY(lexical, store_.search_lexical(scope, {question.text, candidates, question.deadline}));
+    const store::DenseQuery by_meaning{vector, candidates, options_.dense_threshold, question.deadline};
+    const store::LexicalQuery by_words{question.text, candidates, question.deadline};
+    if (weights.dense > 0 && weights.lexical > 0) {
+      EDIFY_TRY(auto lists, store_.search_both(scope, by_meaning, by_words));
+      dense = std::move(lists.dense);
+      lexical = std::move(lists.lexical);
+    } else if (weights.dense > 0) {
+      EDIFY_TRY(dense, store_.search_dense(scope, by_meaning));
+    } else {
+      EDIFY_TRY(lexical, store_.search_lexical(scope, by_words));
     }
   }
   auto fused = fuse(dense, lexical, weights);

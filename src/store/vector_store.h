@@ -1,4 +1,4 @@
-// Where chunks live and are searched. One interface, an implementation a folder (embedded/; qdrant/ later),
+// Where chunks live and are searched. One interface, an implementation a folder (embedded/, qdrant/),
 // one contract suite (vector_store_contract.h) for all.
 //
 // Writing: stage() any number of batches of a version, then publish() it; readers see a version whole or not at
@@ -40,6 +40,12 @@ struct LexicalQuery {
   std::string_view text;
   std::size_t limit = 100;
   Deadline deadline{};
+};
+
+// Both lists of one question.
+struct ScoredLists {
+  std::vector<ScoredPoint> dense;
+  std::vector<ScoredPoint> lexical;
 };
 
 // A document and the version of it that somebody saw.
@@ -88,6 +94,13 @@ class VectorStore {
   virtual Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const DenseQuery& query) = 0;
   // BM25 over the Scope's partitions with their summed statistics. Best first, ties by key.
   virtual Result<std::vector<ScoredPoint>> search_lexical(const Scope& scope, const LexicalQuery& query) = 0;
+  // Both of them, by one request where the store is a remote one.
+  virtual Result<ScoredLists> search_both(const Scope& scope, const DenseQuery& dense, const LexicalQuery& lexical) {
+    ScoredLists lists;
+    EDIFY_TRY(lists.dense, search_dense(scope, dense));
+    EDIFY_TRY(lists.lexical, search_lexical(scope, lexical));
+    return lists;
+  }
   // The chunks behind keys, in their order, those that are no longer current or not in scope left out.
   // Hit::score is the exact cosine with `query_vector`.
   virtual Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,

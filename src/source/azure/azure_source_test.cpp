@@ -10,7 +10,6 @@
 
 #include "base/hash.h"
 #include "http/testing/loopback_server.h"
-#include "source/azure/base64.h"
 
 namespace edify::source::azure {
 namespace {

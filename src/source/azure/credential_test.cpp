@@ -11,9 +11,10 @@
 #include <thread>
 #include <type_traits>
 
+#include "base/base64.h"
 #include "http/testing/loopback_server.h"
 #include "source/azure/account.h"
-#include "source/azure/base64.h"
+#include "source/azure/keyed_hash.h"
 #include "source/azure/shared_access_signature.h"
 #include "source/azure/shared_key.h"
 #include "source/azure/storage_client.h"

@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 #include <optional>
 
+#include "base/base64.h"
 #include "http/url.h"
-#include "source/azure/base64.h"
 
 namespace edify::source::azure {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <atomic>
 
+#include "base/base64.h"
 #include "http/testing/loopback_server.h"
-#include "source/azure/base64.h"
 #include "source/azure/listing_page.h"
 
 namespace edify::source::azure {

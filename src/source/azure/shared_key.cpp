@@ -7,7 +7,8 @@
 #include <map>
 #include <string_view>
 
-#include "source/azure/base64.h"
+#include "base/base64.h"
+#include "source/azure/keyed_hash.h"
 
 namespace edify::source::azure {
 namespace {

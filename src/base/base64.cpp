@@ -1,11 +1,8 @@
-#include "source/azure/base64.h"
+#include "base/base64.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
-#include <stdexcept>
-
-namespace edify::source::azure {
+namespace edify {
 namespace {
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
@@ -31,15 +28,4 @@ std::optional<std::string> base64_decode(std::string_view text) {
   return out;
 }
 
-std::string hmac_sha256(std::string_view key, std::string_view text) {
-  std::string out(EVP_MAX_MD_SIZE, '\0');
-  unsigned size = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(), bytes_of(out), &size) ==
-      nullptr) {
-    throw std::runtime_error("OpenSSL has no HMAC-SHA-256");
-  }
-  out.resize(size);
-  return out;
-}
-
-}  // namespace edify::source::azure
+}  // namespace edify
