@@ -16,6 +16,7 @@
 #include "model/memory_reader.h"
 #include "source/azure/azure_source.h"
 #include "source/azure/event_queue.h"
+#include "store/qdrant/collection.h"
 
 namespace edify::app {
 namespace {
@@ -45,13 +46,29 @@ void check_data(const Config& config, Findings& findings) {
   findings.good("data", fmt::format("{} ({} free)", config.data.string(), human_bytes(space.available)));
 }
 
+// Where the collection is not as configured, a line each.
+void check_collection(const Config& config, Findings& findings) {
+  const auto options = qdrant_options(config);
+  const auto peer = store::qdrant::Peer::create(options);
+  if (!peer) return findings.bad("store", peer.error());
+  const auto collection = store::qdrant::find_collection(**peer, options.collection, options.layout);
+  if (!collection) return findings.bad("store", collection.error());
+  if (!*collection) return;
+  for (const auto& difference : (*collection)->differences) {
+    findings.missing("store", fmt::format("{}: {}; `edify reindex` makes it so", (*collection)->name, difference));
+  }
+}
+
 void check_store(const Config& config, Findings& findings) {
   const auto store = open_store(config, false);
   if (!store) return findings.bad("store", store.error());
   const auto stats = (*store)->stats();
   if (!stats) return findings.bad("store", stats.error());
-  findings.good("store", fmt::format("embedded, {}: {} documents, {} chunks", config.database().string(),
-                                     stats->documents, stats->chunks));
+  const std::string where =
+      config.uses_qdrant() ? fmt::format("Qdrant on {}, {}", config.qdrant.endpoint.text(), config.qdrant.collection)
+                           : fmt::format("embedded, {}", config.database().string());
+  findings.good("store", fmt::format("{}: {} documents, {} chunks", where, stats->documents, stats->chunks));
+  if (config.uses_qdrant()) check_collection(config, findings);
   if (stats->documents == 0) findings.missing("documents", "nothing ingested yet: edify ingest FOLDER");
 }
 

@@ -10,8 +10,10 @@
 #include "app/console.h"
 #include "app/eval_set.h"
 #include "app/wiring.h"
+#include "base/hash.h"
 #include "cache/memory/memory_cache.h"
 #include "retrieve/retriever.h"
+#include "store/qdrant/collection.h"
 
 namespace edify::app {
 namespace {
@@ -48,6 +50,25 @@ class ThrowAwayFolder {
  private:
   explicit ThrowAwayFolder(fs::path path) : path_(std::move(path)) {}
   fs::path path_;
+};
+
+// The collection that a store in Qdrant makes goes when this goes.
+class ThrowAwayCollection {
+ public:
+  explicit ThrowAwayCollection(const Config& config) : config_(config) {}
+  ThrowAwayCollection(const ThrowAwayCollection&) = delete;
+  ThrowAwayCollection& operator=(const ThrowAwayCollection&) = delete;
+  ~ThrowAwayCollection() {
+    if (!config_.uses_qdrant()) return;
+    const auto options = qdrant_options(config_);
+    const auto peer = store::qdrant::Peer::create(options);
+    if (!peer) return;
+    const auto found = store::qdrant::find_collection(**peer, options.collection, options.layout);
+    if (found && *found) (void)store::qdrant::delete_collection(**peer, (*found)->name);
+  }
+
+ private:
+  const Config& config_;
 };
 
 // Each corpus entry becomes a document of one chunk, with its id as path.
@@ -116,6 +137,8 @@ Result<void> evaluate(const Config& config, const EvalOptions& options) {
   EDIFY_TRY(const ThrowAwayFolder folder, ThrowAwayFolder::make());
   Config throw_away = config;
   throw_away.data = folder.path();
+  throw_away.qdrant.collection = fmt::format("edify_eval_{}", random_uuid());
+  const ThrowAwayCollection collection(throw_away);
   {
     EDIFY_TRY(const auto writer, open_store(throw_away, false));
     EDIFY_CHECK(store_corpus(*writer, embedder, set));

@@ -174,6 +174,7 @@ std::vector<Setting> all_settings() {
   std::ranges::move(server_settings(), std::back_inserter(table));
   std::ranges::move(access_settings(), std::back_inserter(table));
   std::ranges::move(cache_settings(), std::back_inserter(table));
+  std::ranges::move(store_settings(), std::back_inserter(table));
   std::ranges::move(records_settings(), std::back_inserter(table));
   return table;
 }
@@ -184,7 +185,7 @@ const std::vector<Setting>& settings() {
 }
 
 // Of the seed's .env, but for services that this release does not talk to.
-constexpr std::string_view service_variables[] = {"QDRANT_URL", "QDRANT_COLLECTION_NAME", "DATABASE_URL"};
+constexpr std::string_view service_variables[] = {"DATABASE_URL"};
 
 // Set for set-up and tests, not for the program.
 constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR", "EDIFY_FAILPOINT",
@@ -352,6 +353,7 @@ Result<Config> load_config(const ConfigSources& sources) {
   }
   EDIFY_CHECK(apply_environment(sources, config));
   EDIFY_CHECK(finish_issuers(std::exchange(config.oidc, std::nullopt), sources.environment, config.issuers));
+  EDIFY_CHECK(check_store(config));
   return config;
 }
 

@@ -23,6 +23,7 @@
 #include "model/placement.h"
 #include "parse/limits.h"
 #include "source/azure/settings.h"
+#include "store/qdrant/options.h"
 
 namespace edify::app {
 
@@ -78,12 +79,16 @@ struct Config {
   std::string azure_container = "edify-content";
   source::azure::Settings azure;
 
+  std::string store_kind = "auto";  // auto: qdrant where its URL is set; embedded, qdrant
+  store::qdrant::Options qdrant;    // no URL: an empty host
+
   RecordsSettings records;
   std::filesystem::path file;  // that settings were read from; empty: none
 
   // Variables of services that this release does not use, if they are set: `doctor` and `serve` say so.
   std::vector<std::string> unused_services;
 
+  bool uses_qdrant() const { return store_kind == "qdrant" || (store_kind == "auto" && !qdrant.endpoint.host.empty()); }
   std::filesystem::path database() const { return data / "edify.db"; }
   std::filesystem::path index_folder() const { return data / "index"; }
   std::filesystem::path audit_database() const { return data / "audit.db"; }

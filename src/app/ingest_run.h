@@ -39,7 +39,7 @@ class IngestRun {
   IngesterLock lock_;
   embed::Embedder embedder_;
   parse::WorkerPool workers_;
-  std::unique_ptr<store::EmbeddedStore> store_;
+  std::unique_ptr<store::VectorStore> store_;
   std::unique_ptr<catalog::Catalog> catalog_;
   ingest::PipelineOptions options_;
 };

@@ -31,8 +31,8 @@ bool is_loopback(std::string_view host) { return host == "localhost" || host == 
 
 // The line of a file sets a key whose name speaks of a secret.
 bool holds_a_secret(const fs::path& file) {
-  static constexpr std::array words = {"password",  "secret", "connection_string", "account_key", "data_key",
-                                       "redis_url", "sas"};
+  static constexpr std::array words = {"password", "secret",   "connection_string", "account_key",
+                                       "api_key",  "data_key", "redis_url",         "sas"};
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);) {
     std::ranges::transform(line, line.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });

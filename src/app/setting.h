@@ -47,6 +47,10 @@ std::vector<std::string> parse_list(std::string_view value);
 std::vector<Setting> server_settings();
 // The keys of section `cache` for a Redis (cache_settings.cpp).
 std::vector<Setting> cache_settings();
+// The keys of sections `store` and `qdrant` (store_settings.cpp).
+std::vector<Setting> store_settings();
+// Errors: invalid_argument where they do not fit together.
+Result<void> check_store(const Config& config);
 // What is kept about people, and for how long (records_settings.cpp).
 std::vector<Setting> records_settings();
 

@@ -13,6 +13,9 @@
 #include "catalog/sqlite/sqlite_access_register.h"
 #include "catalog/sqlite/sqlite_audit_trail.h"
 #include "catalog/sqlite/sqlite_catalog.h"
+#include "catalog/sqlite/sqlite_version_register.h"
+#include "store/embedded/embedded_store.h"
+#include "store/qdrant/qdrant_store.h"
 
 namespace edify::app {
 namespace {
@@ -65,7 +68,23 @@ Result<embed::Tokenizer> load_tokenizer(const Config& config) {
   return embed::Tokenizer::load(model_folder(config) / "vocab.txt");
 }
 
-Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes) {
+store::qdrant::Options qdrant_options(const Config& config) {
+  store::qdrant::Options options = config.qdrant;
+  options.layout.embedding_model = embed::model_name;
+  return options;
+}
+
+Result<std::unique_ptr<catalog::VersionRegister>> open_version_register(const Config& config) {
+  return catalog::SqliteVersionRegister::open(config.database());
+}
+
+Result<std::unique_ptr<store::VectorStore>> open_store(const Config& config, bool follow_changes) {
+  if (config.uses_qdrant()) {
+    EDIFY_TRY(auto versions, open_version_register(config));
+    auto options = qdrant_options(config);
+    options.follows_outbox = follow_changes;
+    return store::qdrant::QdrantStore::open(options, std::move(versions));
+  }
   return store::EmbeddedStore::open({.database = config.database(),
                                      .index_folder = config.index_folder(),
                                      .embedding_model = std::string(embed::model_name),

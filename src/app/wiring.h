@@ -12,10 +12,11 @@
 #include "catalog/access_register.h"
 #include "catalog/audit_trail.h"
 #include "catalog/catalog.h"
+#include "catalog/version_register.h"
 #include "embed/embedder.h"
 #include "model/principal.h"
 #include "parse/sandbox/worker_pool.h"
-#include "store/embedded/embedded_store.h"
+#include "store/vector_store.h"
 
 namespace edify::app {
 
@@ -26,7 +27,12 @@ Result<void> require_data_folder(const Config& config);
 
 Result<embed::Embedder> load_embedder(const Config& config);
 Result<embed::Tokenizer> load_tokenizer(const Config& config);
-Result<std::unique_ptr<store::EmbeddedStore>> open_store(const Config& config, bool follow_changes);
+// `follow_changes`: for a process that stays and answers questions (see EmbeddedStoreOptions).
+Result<std::unique_ptr<store::VectorStore>> open_store(const Config& config, bool follow_changes);
+// Which versions are current in a store that is not the embedded one.
+Result<std::unique_ptr<catalog::VersionRegister>> open_version_register(const Config& config);
+// Where and how Qdrant is spoken to, with what is not configured but known.
+store::qdrant::Options qdrant_options(const Config& config);
 Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Config& config);
 Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config);
 // Of the configured Redis. The key that marks entries is made at the first call.

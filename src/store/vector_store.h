@@ -112,6 +112,8 @@ class VectorStore {
   virtual Result<std::uint64_t> generation(const Scope& scope) = 0;
 
   virtual Result<StoreStats> stats() = 0;
+  // Writes down what makes the next opening fast, where the store keeps indexes of its own; readers go on meanwhile.
+  virtual Result<void> snapshot() { return {}; }
 };
 
 }  // namespace edify::store

@@ -122,8 +122,9 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout.decode())
         for part in ("data", "store", "ledger", "model", "parser", "token key"):
             self.assertIn(part, done.stdout.decode())
-        with_qdrant = edify.run("doctor", data=self.data, env={"QDRANT_URL": "http://localhost:6333"})
-        self.assertIn("QDRANT_URL", with_qdrant.stdout.decode())
+        with_qdrant = edify.run("doctor", data=self.data, env={"QDRANT_URL": "http://127.0.0.1:1"})
+        self.assertEqual(with_qdrant.returncode, 6)
+        self.assertRegex(with_qdrant.stdout.decode(), r"FAILED +store +.*127\.0\.0\.1:1")
 
     def test_eval_scores_a_tiny_judged_set(self):
         (self.folder / "corpus.jsonl").write_text("".join(json.dumps(each) + "\n" for each in [

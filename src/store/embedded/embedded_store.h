@@ -44,7 +44,7 @@ class EmbeddedStore final : public VectorStore {
 
   // Brings the indexes up to date, merges what is due and writes them to the index folder, so that the next
   // open() only maps files. Takes as long as the merges (about 0.3 ms a chunk that no graph holds yet).
-  Result<void> snapshot();
+  Result<void> snapshot() override;
 
   Result<void> stage(std::string_view document_id, std::string_view version,
                      std::span<const EmbeddedChunk> chunks) override;
