@@ -41,6 +41,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   EDIFY_CHECK(prepare_data_folder(config));
   EDIFY_TRY(const auto identity, Identity::open(config));
   EDIFY_TRY(const auto catalog, open_catalog(config));
+  EDIFY_TRY(const auto conversations, open_conversations(config));
   EDIFY_TRY(const auto trail, open_audit_trail(config));
   log_audit_head(*trail);
   catalog::AuditWriter audit(*trail);
@@ -82,7 +83,9 @@ Result<void> serve(Config config, const ServeOptions& options) {
     if (!listening) log::warn("{}", listening.error().message);
     if (listening) metrics = std::move(*listening);
   }
-  const Upkeep upkeep(config.records, *catalog, *trail);
+  const Upkeep upkeep(config.records, *catalog, *trail,
+                      {{"conversations", config.records.conversations,
+                        [&](UnixSeconds time) { return conversations->forget_before(time); }}});
   const bool has_tls = !config.server.tls_certificate.empty();
   fmt::print(stderr, "edify: serving on {}://{}:{} (docs at /docs; stop with Ctrl-C)\n", has_tls ? "https" : "http",
              config.host, server->port());

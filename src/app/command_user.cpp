@@ -54,7 +54,10 @@ Result<void> list_denied(const Config& config) {
 Result<void> erase(const Config& config, const UserOptions& options) {
   EDIFY_CHECK(require_data_folder(config));
   EDIFY_TRY(const auto trail, open_audit_trail(config));
-  const std::vector<PersonalRecords> kinds;  // beside the trail's own: none yet
+  EDIFY_TRY(const auto conversations, open_conversations(config));
+  const std::vector<PersonalRecords> kinds = {
+      // beside the trail's own
+      {"conversations", [&](std::string_view user) { return conversations->erase_user(user); }}};
   EDIFY_TRY(const auto erased, erase_user(options.user, kinds, *trail));
   if (!erased.known) {
     fmt::print("nothing is kept about this user; a row of the audit trail says that it was asked\n");

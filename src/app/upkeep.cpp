@@ -17,10 +17,14 @@ UnixSeconds oldest_kept(UnixSeconds now, std::chrono::days kept) {
 }  // namespace
 
 Result<void> enforce_retention(const RecordsSettings& settings, catalog::Catalog& catalog, catalog::AuditTrail& trail,
-                               UnixSeconds now) {
+                               std::span<const ExpiringRecords> others, UnixSeconds now) {
   EDIFY_TRY(const auto gone, trail.expire(oldest_kept(now, settings.audit), oldest_kept(now, settings.questions)));
   EDIFY_TRY(const auto runs, catalog.forget_runs_before(oldest_kept(now, settings.ingest_runs)));
   log::info("retention: {} audit rows, {} questions and {} ingest runs are gone", gone.rows, gone.questions, runs);
+  for (const auto& kind : others) {
+    EDIFY_TRY(const auto count, kind.forget_before(oldest_kept(now, kind.kept)));
+    log::info("retention: {} {} are gone", count, kind.name);
+  }
   return {};
 }
 
@@ -33,8 +37,9 @@ void log_audit_head(catalog::AuditTrail& trail) {
   logger->flush();
 }
 
-Upkeep::Upkeep(const RecordsSettings& settings, catalog::Catalog& catalog, catalog::AuditTrail& trail)
-    : settings_(settings), catalog_(catalog), trail_(trail), thread_([this] { run(); }) {}
+Upkeep::Upkeep(const RecordsSettings& settings, catalog::Catalog& catalog, catalog::AuditTrail& trail,
+               std::vector<ExpiringRecords> others)
+    : settings_(settings), catalog_(catalog), trail_(trail), others_(std::move(others)), thread_([this] { run(); }) {}
 
 Upkeep::~Upkeep() {
   const std::lock_guard lock(mutex_);
@@ -56,7 +61,7 @@ void Upkeep::do_the_days_work() {
   const auto mine = catalog_.claim("upkeep", unix_now(), a_day);
   if (!mine) return log::warn("upkeep: {}", mine.error().message);
   if (!*mine) return;
-  if (const auto done = enforce_retention(settings_, catalog_, trail_, unix_now()); !done) {
+  if (const auto done = enforce_retention(settings_, catalog_, trail_, others_, unix_now()); !done) {
     log::error("upkeep: records whose time is over could not be removed: {}", done.error().message);
   }
   log_audit_head(trail_);

@@ -51,7 +51,7 @@ class RetentionTest : public testing::Test {
 
 TEST_F(RetentionTest, KeepsEachKindAsLongAsItsSettingSays) {
   for (const int days : {400, 100, 40, 1}) add(days);
-  ASSERT_TRUE(enforce_retention({}, *catalog_, *trail_, now_));
+  ASSERT_TRUE(enforce_retention({}, *catalog_, *trail_, {}, now_));
   EXPECT_EQ(left(), (Left{.rows = 3, .questions = 1, .runs = 2}));
   EXPECT_FALSE(trail_->verify({})->broken);
 }
@@ -60,8 +60,22 @@ TEST_F(RetentionTest, KeepsForEverWhereASettingIsZero) {
   for (const int days : {4000, 1}) add(days);
   const RecordsSettings for_ever{
       .audit = std::chrono::days(0), .questions = std::chrono::days(0), .ingest_runs = std::chrono::days(0)};
-  ASSERT_TRUE(enforce_retention(for_ever, *catalog_, *trail_, now_));
+  ASSERT_TRUE(enforce_retention(for_ever, *catalog_, *trail_, {}, now_));
   EXPECT_EQ(left(), (Left{.rows = 2, .questions = 2, .runs = 2}));
+}
+
+TEST_F(RetentionTest, CoversTheRecordsOfOtherRooms) {
+  UnixSeconds before{};
+  const auto forget = [&](UnixSeconds time) -> Result<std::uint64_t> {
+    before = time;
+    return 1;
+  };
+  const ExpiringRecords kept[] = {{"conversations", std::chrono::days(10), forget}};
+  ASSERT_TRUE(enforce_retention({}, *catalog_, *trail_, kept, now_));
+  EXPECT_EQ(before, now_ - std::chrono::days(10));
+  const ExpiringRecords for_ever[] = {{"conversations", std::chrono::days(0), forget}};
+  ASSERT_TRUE(enforce_retention({}, *catalog_, *trail_, for_ever, now_));
+  EXPECT_EQ(before, UnixSeconds{});
 }
 
 }  // namespace

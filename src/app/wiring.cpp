@@ -13,6 +13,7 @@
 #include "catalog/sqlite/sqlite_access_register.h"
 #include "catalog/sqlite/sqlite_audit_trail.h"
 #include "catalog/sqlite/sqlite_catalog.h"
+#include "catalog/sqlite/sqlite_conversations.h"
 #include "catalog/sqlite/sqlite_version_register.h"
 #include "store/embedded/embedded_store.h"
 #include "store/qdrant/qdrant_store.h"
@@ -116,6 +117,10 @@ Result<access::TokenKey> open_token_key(const Config& config) {
 
 Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config) {
   return catalog::SqliteAccessRegister::open(config.database());
+}
+
+Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config) {
+  return catalog::SqliteConversations::open(config.database());
 }
 
 bool accepts_local_tokens(const Config& config) {

@@ -30,8 +30,14 @@ ListWeights weights_for(const Question& question) {
 
 // The question in the key is hashed: what people ask does not belong in a shared cache's key list.
 std::string cache_key(const Scope& scope, const Question& question) {
-  return "answer:" + sha256_hex(fmt::format("{}\x1f{}\x1f{}\x1f{}", scope.fingerprint(), to_string(question.mode),
-                                            question.limit, question.text));
+  const auto& selection = question.selection;
+  const std::string selected =
+      selection.is_everything()
+          ? std::string()
+          : fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f", selection.module ? to_string(*selection.module) : "any",
+                        selection.document_id, selection.year, selection.content_type);
+  return "answer:" + sha256_hex(fmt::format("{}\x1f{}\x1f{}\x1f{}{}", scope.fingerprint(), to_string(question.mode),
+                                            question.limit, selected, question.text));
 }
 
 template <typename Work>
@@ -94,8 +100,9 @@ Result<std::vector<Hit>> Retriever::search(const Scope& scope, const Question& q
   std::vector<ScoredPoint> lexical;
   {
     const Stopwatch stopwatch(times_.search);
-    const store::DenseQuery by_meaning{vector, candidates, options_.dense_threshold, question.deadline};
-    const store::LexicalQuery by_words{question.text, candidates, question.deadline};
+    const store::DenseQuery by_meaning{vector, candidates, options_.dense_threshold, question.deadline,
+                                       question.selection};
+    const store::LexicalQuery by_words{question.text, candidates, question.deadline, question.selection};
     if (weights.dense > 0 && weights.lexical > 0) {
       EDIFY_TRY(auto lists, store_.search_both(scope, by_meaning, by_words));
       dense = std::move(lists.dense);

@@ -31,6 +31,7 @@ struct Question {
   std::size_t limit = 10;
   Mode mode = Mode::hybrid;
   Deadline deadline = {};  // passed down to the embedder and the store
+  store::Selection selection = {};
 };
 
 struct RetrieverOptions {
@@ -68,6 +69,13 @@ class Retriever {
   // Errors: unavailable, reason `store_away` (nothing else is called while the store rests, see CircuitBreaker) or
   // `deadline`.
   Result<Retrieval> retrieve(const Scope& scope, const Question& question) const;
+
+  // The chunks around a hit, or any others of a document: as VectorStore::read_chunks.
+  Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id,
+                                       const store::ChunkRange& range) const {
+    return store_.read_chunks(scope, document_id, range);
+  }
+  const embed::Embedder& embedder() const { return embedder_; }
 
   // The store has failed lately and is being left alone.
   bool store_rests() const { return store_breaker_.is_open(); }

@@ -29,17 +29,36 @@ struct StoreStats {
   std::uint64_t chunks = 0;     // published
 };
 
+// Which of the documents that a Scope allows are asked about; an empty field leaves all. Narrows, never widens.
+struct Selection {
+  std::optional<Module> module = {};
+  std::string document_id = {};
+  std::string year = {};          // "2025-2026"
+  std::string content_type = {};  // "application/pdf"
+
+  bool is_everything() const { return !module && document_id.empty() && year.empty() && content_type.empty(); }
+  bool operator==(const Selection&) const = default;
+};
+
 struct DenseQuery {
   std::span<const float, embedding_dimension> vector;  // length 1
   std::size_t limit = 100;
   float threshold = -1;  // smallest cosine
   Deadline deadline{};
+  Selection selection{};  // applied inside the search: the limit counts what it lets through
 };
 
 struct LexicalQuery {
   std::string_view text;
   std::size_t limit = 100;
   Deadline deadline{};
+  Selection selection{};  // as DenseQuery's; the statistics stay the Scope's
+};
+
+// A run of a document's chunks.
+struct ChunkRange {
+  std::uint32_t first = 0;
+  std::uint32_t count = 1;
 };
 
 // Both lists of one question.
@@ -105,6 +124,11 @@ class VectorStore {
   // Hit::score is the exact cosine with `query_vector`.
   virtual Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
                                          std::span<const float, embedding_dimension> query_vector) = 0;
+
+  // Chunks of a document's current version, in order, with the score 0. Empty where the document is not there or not in
+  // scope, which look the same.
+  virtual Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id,
+                                               const ChunkRange& range) = 0;
 
   // True where each is still the current version, in scope.
   virtual Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions) = 0;

@@ -58,6 +58,49 @@ TEST_P(VectorStoreContract, FetchesAllThatWasStored) {
   EXPECT_NEAR(hit.score, cosine, 1e-5);
 }
 
+TEST_P(VectorStoreContract, ReadsARunOfADocumentsChunksInOrder) {
+  put(store(), grade5_file, "v1", {"zero", "one", "two", "three"}, 10);
+  const auto id = document_id(grade5_file);
+  const auto texts = [&](const Scope& scope, const ChunkRange& range) {
+    std::vector<std::string> found;
+    const auto hits = store().read_chunks(scope, id, range).value();
+    for (const Hit& hit : hits) found.push_back(hit.chunk.text);
+    return found;
+  };
+  EXPECT_THAT(texts(everything(), {1, 2}), ElementsAre("one", "two"));
+  EXPECT_THAT(texts(everything(), {3, 4'000'000'000}), ElementsAre("three"));
+  EXPECT_THAT(texts(scope_of(Role::student, {"grade12"}, false), {0, 4}), IsEmpty());
+  put(store(), grade5_file, "v2", {"new"}, 20);
+  EXPECT_THAT(texts(everything(), {0, 4}), ElementsAre("new"));
+}
+
+TEST_P(VectorStoreContract, LooksAtTheSelectedDocumentsOnlyWhicheverListIsAsked) {
+  put(store(), grade5_file, "v1", {"leaf of five"}, 10);
+  put(store(), policy_file, "v1", {"leaf of a policy"}, 10);
+  DocumentRecord old_pdf = make_document("Knowledge Bank/kb/2023-2024/grade5/old.pdf");
+  old_pdf.content_type = "application/pdf";
+  const auto chunk = make_chunk(0, "leaf of old", random_embedding(10));
+  ASSERT_TRUE(store().stage(old_pdf.id, "v1", std::span(&chunk, 1)));
+  ASSERT_TRUE(store().publish(old_pdf, "v1", 1));
+  const auto found = [&](const Scope& scope, const Selection& selection) {
+    const auto vector = random_embedding(10);
+    const auto dense = store().search_dense(scope, {.vector = vector, .selection = selection}).value();
+    const auto lexical = store().search_lexical(scope, {.text = "leaf", .selection = selection}).value();
+    const auto texts = texts_of(store(), scope, lexical, vector);
+    EXPECT_THAT(texts_of(store(), scope, dense, vector), testing::UnorderedElementsAreArray(texts));
+    return texts;
+  };
+  EXPECT_THAT(found(everything(), {}), SizeIs(3));
+  EXPECT_THAT(found(everything(), {.document_id = document_id(policy_file)}), ElementsAre("leaf of a policy"));
+  EXPECT_THAT(found(everything(), {.year = "2023-2024"}), ElementsAre("leaf of old"));
+  EXPECT_THAT(found(everything(), {.content_type = "application/pdf"}), ElementsAre("leaf of old"));
+  EXPECT_THAT(found(everything(), {.module = Module::knowledge_bank}),
+              UnorderedElementsAre("leaf of five", "leaf of old"));
+  EXPECT_THAT(found(everything(), {.module = Module::sop, .year = "2023-2024"}), IsEmpty());
+  // A selection narrows the Scope and never widens it.
+  EXPECT_THAT(found(scope_of(Role::student), {.document_id = document_id(policy_file)}), IsEmpty());
+}
+
 TEST_P(VectorStoreContract, ShowsNothingOfAStagedVersion) {
   const auto document = make_document(grade5_file);
   const auto chunk = make_chunk(0, "a leaf makes sugar", random_embedding(1));

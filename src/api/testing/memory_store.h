@@ -67,7 +67,8 @@ class MemoryStore : public store::VectorStore {
     std::vector<ScoredPoint> points;
     for (std::size_t i = 0; i < hits_.size(); ++i) {
       const float score = cosine(i, query.vector);
-      if (visible(scope, i) && score >= query.threshold) points.push_back({hits_[i].key, score});
+      if (visible(scope, i) && selected(query.selection, i) && score >= query.threshold)
+        points.push_back({hits_[i].key, score});
     }
     return best(std::move(points), query.limit);
   }
@@ -76,7 +77,8 @@ class MemoryStore : public store::VectorStore {
     EDIFY_CHECK(check());
     std::vector<ScoredPoint> points;
     for (std::size_t i = 0; i < hits_.size(); ++i) {
-      if (visible(scope, i) && hits_[i].chunk.text.find(query.text) != std::string::npos) {
+      const bool has_words = hits_[i].chunk.text.find(query.text) != std::string::npos;
+      if (visible(scope, i) && selected(query.selection, i) && has_words) {
         points.push_back({hits_[i].key, 1});
       }
     }
@@ -91,6 +93,19 @@ class MemoryStore : public store::VectorStore {
       if (!visible(scope, key - 1)) continue;
       found.push_back(hits_[key - 1]);
       found.back().score = cosine(key - 1, query_vector);
+    }
+    return found;
+  }
+
+  Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id,
+                                       const store::ChunkRange& range) override {
+    EDIFY_CHECK(check());
+    std::vector<Hit> found;
+    for (std::size_t i = 0; i < hits_.size(); ++i) {
+      const Hit& hit = hits_[i];
+      const bool is_asked = hit.document.id == document_id && hit.chunk.index >= range.first &&
+                            hit.chunk.index - range.first < range.count;
+      if (is_asked && visible(scope, i)) found.push_back(hit);
     }
     return found;
   }
@@ -126,6 +141,13 @@ class MemoryStore : public store::VectorStore {
   Result<void> check() const {
     if (broken_) return fail(ErrorCode::unavailable, "disk /secret/path is gone");
     return {};
+  }
+  bool selected(const store::Selection& selection, std::size_t i) const {
+    const auto& document = hits_[i].document;
+    const auto is = [](const std::string& wanted, const std::string& have) { return wanted.empty() || wanted == have; };
+    return (!selection.module || *selection.module == document.placement.partition.module) &&
+           is(selection.document_id, document.id) && is(selection.year, document.placement.year) &&
+           is(selection.content_type, document.content_type);
   }
   bool visible(const Scope& scope, std::size_t i) const { return scope.allows(hits_[i].document.placement.partition); }
   float cosine(std::size_t i, std::span<const float, embedding_dimension> vector) const {

@@ -137,6 +137,27 @@ constexpr std::array migrations = {
          generation INTEGER NOT NULL,
          PRIMARY KEY (module, grade)
        ) WITHOUT ROWID;)",
+    R"(CREATE TABLE conversations (
+         number INTEGER PRIMARY KEY AUTOINCREMENT,
+         id TEXT NOT NULL UNIQUE,
+         user TEXT NOT NULL,
+         title TEXT NOT NULL,
+         created INTEGER NOT NULL,
+         updated INTEGER NOT NULL
+       );
+       CREATE INDEX conversations_by_user ON conversations (user, updated);
+       CREATE TABLE messages (
+         number INTEGER PRIMARY KEY AUTOINCREMENT,
+         id TEXT NOT NULL UNIQUE,
+         conversation_id TEXT NOT NULL,
+         speaker TEXT NOT NULL,
+         created INTEGER NOT NULL,
+         plain_text TEXT NOT NULL,
+         pieces TEXT NOT NULL,
+         sources TEXT NOT NULL,
+         outcome TEXT NOT NULL
+       );
+       CREATE INDEX messages_by_conversation ON messages (conversation_id);)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {

@@ -7,6 +7,7 @@
 #include "store/embedded/reader.h"
 #include "store/embedded/schema.h"
 #include "store/embedded/search.h"
+#include "store/embedded/selection.h"
 #include "store/embedded/snapshot.h"
 #include "store/embedded/writer.h"
 
@@ -87,15 +88,23 @@ Result<std::shared_ptr<const IndexState>> EmbeddedStore::searchable_state() {
   return keeper_->state();
 }
 
+Result<std::shared_ptr<const IndexState>> EmbeddedStore::selected_state(const Scope& scope,
+                                                                        const Selection& selection) {
+  EDIFY_TRY(auto state, searchable_state());
+  if (selection.is_everything()) return state;
+  EDIFY_TRY(const auto keys, reader_->select(selection));
+  return std::make_shared<const IndexState>(restrict_to(*state, scope, keys));
+}
+
 Result<std::vector<ScoredPoint>> EmbeddedStore::search_dense(const Scope& scope, const DenseQuery& query) {
-  EDIFY_TRY(const auto state, searchable_state());
+  EDIFY_TRY(const auto state, selected_state(scope, query.selection));
   const SearchSlots::Lease slot(*slots_);
   EDIFY_CHECK(query.deadline.check());
   return store::search_dense(*state, scope, query, *slot);
 }
 
 Result<std::vector<ScoredPoint>> EmbeddedStore::search_lexical(const Scope& scope, const LexicalQuery& query) {
-  EDIFY_TRY(const auto state, searchable_state());
+  EDIFY_TRY(const auto state, selected_state(scope, query.selection));
   EDIFY_CHECK(query.deadline.check());
   return store::search_lexical(*state, scope, query);
 }
@@ -103,6 +112,11 @@ Result<std::vector<ScoredPoint>> EmbeddedStore::search_lexical(const Scope& scop
 Result<std::vector<Hit>> EmbeddedStore::fetch(const Scope& scope, std::span<const PointKey> keys,
                                               std::span<const float, embedding_dimension> query_vector) {
   return reader_->fetch(scope, keys, query_vector);
+}
+
+Result<std::vector<Hit>> EmbeddedStore::read_chunks(const Scope& scope, std::string_view document_id,
+                                                    const ChunkRange& range) {
+  return reader_->read_chunks(scope, document_id, range);
 }
 
 Result<bool> EmbeddedStore::are_current(const Scope& scope, std::span<const SeenVersion> versions) {

@@ -61,6 +61,8 @@ class EmbeddedStore final : public VectorStore {
   Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
                                  std::span<const float, embedding_dimension> query_vector) override;
 
+  Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id,
+                                       const ChunkRange& range) override;
   Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions) override;
   Result<std::uint64_t> generation(const Scope& scope) override;
   Result<StoreStats> stats() override;
@@ -69,6 +71,8 @@ class EmbeddedStore final : public VectorStore {
   EmbeddedStore(std::unique_ptr<Writer> writer, std::unique_ptr<Reader> reader, std::unique_ptr<IndexKeeper> keeper);
   void follow_own_write();
   Result<std::shared_ptr<const IndexState>> searchable_state();
+  // Of it what the selection lets through; all of it where that is everything.
+  Result<std::shared_ptr<const IndexState>> selected_state(const Scope& scope, const Selection& selection);
 
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Reader> reader_;

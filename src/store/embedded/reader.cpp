@@ -1,5 +1,6 @@
 #include "store/embedded/reader.h"
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <unordered_map>
@@ -105,6 +106,48 @@ Result<std::vector<Hit>> Reader::fetch(const Scope& scope, std::span<const Point
   };
   EDIFY_CHECK(connection->database().read_transaction(read));
   return hits;
+}
+
+Result<std::vector<Hit>> Reader::read_chunks(const Scope& scope, std::string_view document_id,
+                                             const ChunkRange& range) {
+  std::vector<PointKey> keys;
+  {
+    EDIFY_TRY(auto connection, pool_.borrow());
+    EDIFY_TRY(auto row, connection->query(R"sql(
+        SELECT c.key FROM store_documents d JOIN store_chunks c ON c.version_id = d.current_version
+        WHERE d.id = ?1 AND c.chunk_index >= ?2 AND c.chunk_index < ?3 ORDER BY c.chunk_index)sql"));
+    row->bind(1, document_id).bind(2, std::int64_t{range.first});
+    row->bind(3, std::int64_t{range.first} + std::int64_t{range.count});
+    while (true) {
+      EDIFY_TRY(const bool found, row->step());
+      if (!found) break;
+      keys.push_back(static_cast<PointKey>(row->integer(0)));
+    }
+  }
+  constexpr Embedding no_question{};
+  return fetch(scope, keys, no_question);
+}
+
+Result<std::vector<PointKey>> Reader::select(const Selection& selection) {
+  EDIFY_TRY(auto connection, pool_.borrow());
+  EDIFY_TRY(auto row, selection.document_id.empty() ? connection->query(R"sql(
+        SELECT c.key FROM store_documents d JOIN store_partitions p ON p.id = d.partition_id
+        JOIN store_chunks c ON c.version_id = d.current_version
+        WHERE ?1 IN ('', d.id) AND ?2 IN ('', d.year) AND ?3 IN ('', d.content_type) AND ?4 IN ('', p.module))sql")
+                                                    : connection->query(R"sql(
+        SELECT c.key FROM store_documents d JOIN store_partitions p ON p.id = d.partition_id
+        JOIN store_chunks c ON c.version_id = d.current_version
+        WHERE d.id = ?1 AND ?2 IN ('', d.year) AND ?3 IN ('', d.content_type) AND ?4 IN ('', p.module))sql"));
+  row->bind(1, selection.document_id).bind(2, selection.year).bind(3, selection.content_type);
+  row->bind(4, selection.module ? to_string(*selection.module) : std::string_view());
+  std::vector<PointKey> keys;
+  while (true) {
+    EDIFY_TRY(const bool found, row->step());
+    if (!found) break;
+    keys.push_back(static_cast<PointKey>(row->integer(0)));
+  }
+  std::ranges::sort(keys);
+  return keys;
 }
 
 Result<bool> Reader::are_current(const Scope& scope, std::span<const SeenVersion> versions) {

@@ -19,6 +19,9 @@ class Reader {
   // See VectorStore for what these mean.
   Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
                                  std::span<const float, embedding_dimension> query_vector);
+  Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id, const ChunkRange& range);
+  // The published chunks of the documents that a selection lets through, whatever Scope they are in; ascending.
+  Result<std::vector<PointKey>> select(const Selection& selection);
   Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions);
   Result<std::uint64_t> generation(const Scope& scope);
   Result<StoreStats> stats();

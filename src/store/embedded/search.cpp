@@ -87,6 +87,22 @@ void scan(std::span<const LiveDense* const> lives, const HalfVector& query, cons
   }
 }
 
+// A graph of which little is alive finds less of it the less there is; looking at all of that costs no more.
+constexpr std::size_t sparse_share = 16;
+constexpr std::size_t always_looked_at = 4096;
+
+bool is_sparse(const LiveDense& live) {
+  return live.alive() <= std::max(always_looked_at, live.total() / sparse_share) && live.alive() < live.total();
+}
+
+void look_at_all(const LiveDense& live, const HalfVector& query, BestPoints& best) {
+  const auto& segment = *live.segment;
+  for (Ordinal ordinal = 0; ordinal < live.total(); ++ordinal) {
+    if (live.deleted->contains(ordinal)) continue;
+    best.add({.key = segment.keys()[ordinal], .score = cosine(query, segment.vectors()[ordinal])});
+  }
+}
+
 struct GraphSearch {
   const LiveDense* live;
   std::vector<Neighbor> found;
@@ -156,6 +172,10 @@ Result<std::vector<ScoredPoint>> search_dense(const IndexState& state, const Sco
   for (const auto& [partition, index] : state.partitions) {
     if (!scope.allows(partition)) continue;
     for (const auto& live : index.dense) {
+      if (live.segment->graph() != nullptr && is_sparse(live)) {
+        look_at_all(live, vector, best);
+        continue;
+      }
       (live.segment->graph() != nullptr ? graphs : scanned).push_back(&live);
     }
   }

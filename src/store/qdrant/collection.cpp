@@ -47,9 +47,10 @@ struct Index {
   std::string_view field;
   std::string_view type;
 };
-constexpr std::array<Index, 5> indexes = {{{"module", "keyword"},
+constexpr std::array<Index, 6> indexes = {{{"module", "keyword"},
                                            {"grade", "keyword"},
                                            {"year", "keyword"},
+                                           {"content_type", "keyword"},
                                            {"document_id", "uuid"},
                                            {"generation", "integer"}}};
 

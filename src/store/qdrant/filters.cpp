@@ -23,7 +23,7 @@ json::object in_range(std::string_view key, std::string_view bound, std::uint64_
 
 }  // namespace
 
-json::object filter_of(const Scope& scope) {
+json::object filter_of(const Scope& scope, const Selection& selection) {
   json::array modules;
   for (const Module module : scope.modules()) modules.emplace_back(to_string(module));
   json::array must{matches_any("module", std::move(modules))};
@@ -34,6 +34,13 @@ json::object filter_of(const Scope& scope) {
     }
     must.push_back(matches_any("grade", std::move(grades)));
   }
+  if (selection.module) must.push_back(matches("module", json::value(to_string(*selection.module))));
+  const auto add = [&must](std::string_view key, const std::string& value) {
+    if (!value.empty()) must.push_back(matches(key, json::value(value)));
+  };
+  add("document_id", selection.document_id);
+  add("year", selection.year);
+  add("content_type", selection.content_type);
   return {{"must", std::move(must)}};
 }
 

@@ -1,4 +1,5 @@
-// Qdrant's filters as JSON: what a Scope allows, and the points of a document. Pure functions, thread-safe.
+// Qdrant's filters as JSON: what a Scope allows and of it what is selected, and the points of a document. Pure
+// functions, thread-safe.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -6,11 +7,12 @@
 #include <string_view>
 
 #include "model/scope.h"
+#include "store/vector_store.h"
 
 namespace edify::store::qdrant {
 
 // The whole Scope. Points get a module when they are published, so staged ones never match.
-boost::json::object filter_of(const Scope& scope);
+boost::json::object filter_of(const Scope& scope, const Selection& selection = {});
 // The chunks of one version of a document.
 boost::json::object filter_of_version(std::string_view document_id, std::uint64_t number);
 // The same, but for points that were placed by a later row of the outbox.

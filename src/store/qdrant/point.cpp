@@ -97,6 +97,7 @@ json::object placement_payload(const DocumentRecord& document, std::uint64_t seq
   return {{"module", to_string(partition.module)},
           {"grade", partition.grade},
           {"year", document.placement.year},
+          {"content_type", document.content_type},
           {"file_path", document.path},
           {"source_file", document.path.substr(slash == std::string::npos ? 0 : slash + 1)},
           {"revision", sequence}};
@@ -104,7 +105,8 @@ json::object placement_payload(const DocumentRecord& document, std::uint64_t seq
 
 json::object copied_payload(const json::object& payload, const VersionMark& mark) {
   json::object copy = payload;
-  for (const auto* name : {"module", "grade", "year", "file_path", "source_file", "revision"}) copy.erase(name);
+  for (const auto* name : {"module", "grade", "year", "content_type", "file_path", "source_file", "revision"})
+    copy.erase(name);
   copy["document_id"] = mark.document_id;
   copy["generation"] = mark.number;
   copy["timestamp"] = unix_now().time_since_epoch().count();

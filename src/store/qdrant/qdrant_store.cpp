@@ -142,6 +142,11 @@ Result<ScoredLists> QdrantStore::search_both(const Scope& scope, const DenseQuer
   return search_->both(scope, dense, lexical);
 }
 
+Result<std::vector<Hit>> QdrantStore::read_chunks(const Scope& scope, std::string_view document_id,
+                                                  const ChunkRange& range) {
+  return search_->read_chunks(scope, document_id, range);
+}
+
 Result<std::vector<Hit>> QdrantStore::fetch(const Scope& scope, std::span<const PointKey> keys,
                                             std::span<const float, embedding_dimension> query_vector) {
   return search_->fetch(scope, keys, query_vector);

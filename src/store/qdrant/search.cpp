@@ -53,7 +53,7 @@ Search::Wanted Search::wanted(const Scope& scope, const DenseQuery& query) {
   std::string text = R"("query":)";
   append_vector(text, query.vector);
   text += fmt::format(R"(,"using":"dense","filter":{},"params":{},"with_payload":["generation","chunk_index"])",
-                      json::serialize(filter_of(scope)), dense_parameters);
+                      json::serialize(filter_of(scope, query.selection)), dense_parameters);
   if (query.threshold > -1) text += fmt::format(R"(,"score_threshold":{})", query.threshold);
   return {.query = std::move(text), .limit = query.limit};
 }
@@ -61,11 +61,12 @@ Search::Wanted Search::wanted(const Scope& scope, const DenseQuery& query) {
 Search::Wanted Search::wanted(const Scope& scope, const LexicalQuery& query) {
   const SparseVector words = sparse_question(query.text);
   if (query.limit == 0 || words.indices.empty()) return {};
-  const std::string filter = json::serialize(filter_of(scope));
+  const std::string filter = json::serialize(filter_of(scope, query.selection));
+  const std::string corpus = json::serialize(filter_of(scope));
   std::string text = fmt::format(
       R"("query":{{"indices":{},"values":{}}},"using":"lexical","filter":{},"params":{{"idf":{{"corpus":{}}}}},)"
       R"("with_payload":["generation","chunk_index"])",
-      array_of(words.indices), array_of(words.values), filter, filter);
+      array_of(words.indices), array_of(words.values), filter, corpus);
   return {.query = std::move(text), .limit = query.limit};
 }
 
@@ -140,6 +141,21 @@ Result<std::vector<ScoredPoint>> Search::keep_current(const Scope& scope, const 
     return a.score != b.score ? a.score > b.score : a.key < b.key;
   });
   return all;
+}
+
+Result<std::vector<Hit>> Search::read_chunks(const Scope& scope, std::string_view document_id,
+                                             const ChunkRange& range) {
+  const std::string id(document_id);
+  EDIFY_TRY(const auto versions, versions_.find(std::span(&id, 1)));
+  std::vector<PointKey> keys;
+  for (const auto& version : versions) {
+    const auto end = std::min<std::uint64_t>(version.chunks, std::uint64_t{range.first} + range.count);
+    for (std::uint64_t index = range.first; index < end; ++index) {
+      keys.push_back(key_of(version.number, static_cast<std::uint32_t>(index)));
+    }
+  }
+  constexpr Embedding no_question{};
+  return fetch(scope, keys, no_question);  // which leaves out what is not in scope
 }
 
 Result<std::vector<Hit>> Search::fetch(const Scope& scope, std::span<const PointKey> keys,

@@ -27,6 +27,7 @@ class Search {
   Result<ScoredLists> both(const Scope& scope, const DenseQuery& dense, const LexicalQuery& lexical);
   Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
                                  std::span<const float, embedding_dimension> query_vector);
+  Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id, const ChunkRange& range);
 
  private:
   // A list that is wanted: Qdrant's query without its limit, and how long it is to be. Empty query: nothing is asked.
