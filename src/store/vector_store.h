@@ -85,6 +85,13 @@ struct PublishedDocument {
   std::string version;
 };
 
+// A published document as readers see it.
+struct ReadableDocument {
+  DocumentRecord document;
+  std::string version;
+  std::uint32_t chunks = 0;
+};
+
 class VectorStore {
  public:
   virtual ~VectorStore() = default;
@@ -129,6 +136,12 @@ class VectorStore {
   // scope, which look the same.
   virtual Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id,
                                                const ChunkRange& range) = 0;
+
+  // A published document. Nothing where it is not there or not in scope, which look the same.
+  virtual Result<std::optional<ReadableDocument>> find_document(const Scope& scope, std::string_view document_id) = 0;
+  // Visits all that the Scope shows, in no particular order; false from the visitor stops. The visitor is quick: a read
+  // transaction may last as long as the visit. document_list.h makes pages and facets of it.
+  virtual Result<void> each_readable(const Scope& scope, const std::function<bool(const ReadableDocument&)>& visit) = 0;
 
   // True where each is still the current version, in scope.
   virtual Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions) = 0;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "store/document_list.h"
+
 namespace edify::store::test {
 namespace {
 
@@ -72,6 +74,45 @@ TEST_P(VectorStoreContract, ReadsARunOfADocumentsChunksInOrder) {
   EXPECT_THAT(texts(scope_of(Role::student, {"grade12"}, false), {0, 4}), IsEmpty());
   put(store(), grade5_file, "v2", {"new"}, 20);
   EXPECT_THAT(texts(everything(), {0, 4}), ElementsAre("new"));
+}
+
+TEST_P(VectorStoreContract, ShowsADocumentInScopeAndAForbiddenOneAsAbsent) {
+  put(store(), grade5_file, "v1", {"one", "two"}, 10);
+  const auto id = document_id(grade5_file);
+  const auto found = store().find_document(scope_of(Role::student, {"grade5"}, false), id).value();
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->document.path, grade5_file);
+  EXPECT_EQ(found->version, "v1");
+  EXPECT_EQ(found->chunks, 2U);
+  EXPECT_FALSE(store().find_document(scope_of(Role::student, {"grade12"}, false), id).value().has_value());
+  EXPECT_FALSE(store().find_document(everything(), document_id("absent")).value().has_value());
+  EXPECT_FALSE(store().find_document(everything(), "no' id").value().has_value());
+  ASSERT_TRUE(store().remove(id));
+  EXPECT_FALSE(store().find_document(everything(), id).value().has_value());
+}
+
+TEST_P(VectorStoreContract, ListsTheDocumentsOfAScopeByPathPageByPage) {
+  put(store(), grade5_file, "v1", {"a"}, 10);
+  put(store(), grade12_file, "v1", {"b"}, 20);
+  put(store(), policy_file, "v1", {"c"}, 30);
+  put(store(), loose_file, "v1", {"d"}, 40);
+  const auto paths = [&](const Scope& scope, const DocumentFilter& filter, std::string_view after = "",
+                         std::size_t limit = 10) {
+    std::vector<std::string> found;
+    const auto page = list_documents(store(), scope, filter, after, limit).value();
+    for (const auto& each : page.documents) found.push_back(each.document.path);
+    return std::pair(found, page.total);
+  };
+  EXPECT_THAT(paths(everything(), {}).first, ElementsAre(grade12_file, grade5_file, policy_file, loose_file));
+  EXPECT_THAT(paths(everything(), {}, grade12_file, 2).first, ElementsAre(grade5_file, policy_file));
+  EXPECT_EQ(paths(everything(), {}, grade12_file, 2).second, 4U);
+  EXPECT_THAT(paths(everything(), {.words = "PLANTS grade1"}).first, ElementsAre(grade12_file));
+  EXPECT_THAT(paths(everything(), {.module = Module::sop}).first, ElementsAre(policy_file));
+  const auto student = scope_of(Role::student, {"grade5"}, false);
+  EXPECT_EQ(paths(student, {}).second, 1U);
+  EXPECT_THAT(paths(student, {.grade = "grade12"}).first, IsEmpty());
+  EXPECT_THAT(facets(store(), student).value().grades, ElementsAre("grade5"));
+  EXPECT_THAT(facets(store(), everything()).value().modules, SizeIs(3));
 }
 
 TEST_P(VectorStoreContract, LooksAtTheSelectedDocumentsOnlyWhicheverListIsAsked) {

@@ -110,6 +110,27 @@ class MemoryStore : public store::VectorStore {
     return found;
   }
 
+  Result<std::optional<store::ReadableDocument>> find_document(const Scope& scope, std::string_view id) override {
+    std::optional<store::ReadableDocument> found;
+    EDIFY_CHECK(each_readable(scope, [&](const store::ReadableDocument& document) {
+      if (document.document.id == id) found = document;
+      return !found;
+    }));
+    return found;
+  }
+
+  Result<void> each_readable(const Scope& scope,
+                             const std::function<bool(const store::ReadableDocument&)>& visit) override {
+    EDIFY_CHECK(check());
+    for (std::size_t i = 0; i < hits_.size(); ++i) {
+      if (!visible(scope, i) || hits_[i].chunk.index != 0) continue;
+      const auto& id = hits_[i].document.id;
+      const auto chunks = std::ranges::count(hits_, id, [](const Hit& hit) { return hit.document.id; });
+      if (!visit({hits_[i].document, hits_[i].version, static_cast<std::uint32_t>(chunks)})) break;
+    }
+    return {};
+  }
+
   // The first thing that a retrieval asks for.
   Result<std::uint64_t> generation(const Scope&) override {
     wait_at_gate();

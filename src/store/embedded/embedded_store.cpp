@@ -119,6 +119,15 @@ Result<std::vector<Hit>> EmbeddedStore::read_chunks(const Scope& scope, std::str
   return reader_->read_chunks(scope, document_id, range);
 }
 
+Result<std::optional<ReadableDocument>> EmbeddedStore::find_document(const Scope& scope, std::string_view document_id) {
+  return reader_->find_document(scope, document_id);
+}
+
+Result<void> EmbeddedStore::each_readable(const Scope& scope,
+                                          const std::function<bool(const ReadableDocument&)>& visit) {
+  return reader_->each_readable(scope, visit);
+}
+
 Result<bool> EmbeddedStore::are_current(const Scope& scope, std::span<const SeenVersion> versions) {
   return reader_->are_current(scope, versions);
 }

@@ -61,6 +61,8 @@ class EmbeddedStore final : public VectorStore {
   Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
                                  std::span<const float, embedding_dimension> query_vector) override;
 
+  Result<std::optional<ReadableDocument>> find_document(const Scope& scope, std::string_view document_id) override;
+  Result<void> each_readable(const Scope& scope, const std::function<bool(const ReadableDocument&)>& visit) override;
   Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id,
                                        const ChunkRange& range) override;
   Result<bool> are_current(const Scope& scope, std::span<const SeenVersion> versions) override;

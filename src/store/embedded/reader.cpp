@@ -16,9 +16,33 @@ struct CurrentDocument {
   std::string version;
 };
 
+DocumentRecord read_record(const sqlite::Statement& row, Partition partition) {
+  return {.id = std::string(row.text(0)),
+          .path = std::string(row.text(1)),
+          .placement = {.partition = std::move(partition),
+                        .year = std::string(row.text(4)),
+                        .category = std::string(row.text(5)),
+                        .recognized = row.integer(6) != 0},
+          .size = static_cast<std::uint64_t>(row.integer(7)),
+          .content_type = std::string(row.text(8)),
+          .last_modified = UnixSeconds(std::chrono::seconds(row.integer(9))),
+          .content_hash = std::string(row.text(10)),
+          .title = std::string(row.text(11)),
+          .page_count = static_cast<std::uint32_t>(row.integer(12))};
+}
+
+// Of a row that has the version and the number of chunks behind the record; nothing where the Scope does not allow it.
+Result<std::optional<ReadableDocument>> read_document(const sqlite::Statement& row, const Scope& scope) {
+  EDIFY_TRY(auto partition, unpack_partition(row.text(2), row.text(3)));
+  if (!scope.allows(partition)) return std::nullopt;
+  return ReadableDocument{.document = read_record(row, std::move(partition)),
+                          .version = std::string(row.text(13)),
+                          .chunks = static_cast<std::uint32_t>(row.integer(14))};
+}
+
 // Nothing where the version is not the current one or the Scope does not allow its partition.
-Result<std::optional<CurrentDocument>> find_document(Connection& connection, const Scope& scope,
-                                                     std::int64_t version_id) {
+Result<std::optional<CurrentDocument>> find_version(Connection& connection, const Scope& scope,
+                                                    std::int64_t version_id) {
   EDIFY_TRY(auto row, connection.query(R"sql(
       SELECT d.id, d.path, p.module, p.grade, d.year, d.category, d.recognized, d.size, d.content_type,
              d.last_modified, d.content_hash, d.title, d.page_count, v.version
@@ -31,21 +55,7 @@ Result<std::optional<CurrentDocument>> find_document(Connection& connection, con
   if (!found) return std::nullopt;
   EDIFY_TRY(auto partition, unpack_partition(row->text(2), row->text(3)));
   if (!scope.allows(partition)) return std::nullopt;
-  CurrentDocument document;
-  document.record = {.id = std::string(row->text(0)),
-                     .path = std::string(row->text(1)),
-                     .placement = {.partition = std::move(partition),
-                                   .year = std::string(row->text(4)),
-                                   .category = std::string(row->text(5)),
-                                   .recognized = row->integer(6) != 0},
-                     .size = static_cast<std::uint64_t>(row->integer(7)),
-                     .content_type = std::string(row->text(8)),
-                     .last_modified = UnixSeconds(std::chrono::seconds(row->integer(9))),
-                     .content_hash = std::string(row->text(10)),
-                     .title = std::string(row->text(11)),
-                     .page_count = static_cast<std::uint32_t>(row->integer(12))};
-  document.version = row->text(13);
-  return document;
+  return CurrentDocument{.record = read_record(*row, std::move(partition)), .version = std::string(row->text(13))};
 }
 
 Result<Chunk> read_chunk(const sqlite::Statement& row) {
@@ -86,7 +96,7 @@ Result<std::vector<Hit>> Reader::fetch(const Scope& scope, std::span<const Point
       const auto version_id = row->integer(0);
       auto document = documents.find(version_id);
       if (document == documents.end()) {
-        EDIFY_TRY(auto current, find_document(*connection, scope, version_id));
+        EDIFY_TRY(auto current, find_version(*connection, scope, version_id));
         document = documents.emplace(version_id, std::move(current)).first;
       }
       if (!document->second) continue;
@@ -148,6 +158,37 @@ Result<std::vector<PointKey>> Reader::select(const Selection& selection) {
   }
   std::ranges::sort(keys);
   return keys;
+}
+
+Result<std::optional<ReadableDocument>> Reader::find_document(const Scope& scope, std::string_view document_id) {
+  EDIFY_TRY(auto connection, pool_.borrow());
+  EDIFY_TRY(auto row, connection->query(R"sql(
+      SELECT d.id, d.path, p.module, p.grade, d.year, d.category, d.recognized, d.size, d.content_type,
+             d.last_modified, d.content_hash, d.title, d.page_count, v.version, d.chunk_count
+      FROM store_documents d
+      JOIN store_partitions p ON p.id = d.partition_id
+      JOIN store_versions v ON v.id = d.current_version
+      WHERE d.id = ?1)sql"));
+  row->bind(1, document_id);
+  EDIFY_TRY(const bool found, row->step());
+  if (!found) return std::nullopt;
+  return read_document(*row, scope);
+}
+
+Result<void> Reader::each_readable(const Scope& scope, const std::function<bool(const ReadableDocument&)>& visit) {
+  EDIFY_TRY(auto connection, pool_.borrow());
+  EDIFY_TRY(auto row, connection->query(R"sql(
+      SELECT d.id, d.path, p.module, p.grade, d.year, d.category, d.recognized, d.size, d.content_type,
+             d.last_modified, d.content_hash, d.title, d.page_count, v.version, d.chunk_count
+      FROM store_documents d
+      JOIN store_partitions p ON p.id = d.partition_id
+      JOIN store_versions v ON v.id = d.current_version)sql"));
+  while (true) {
+    EDIFY_TRY(const bool found, row->step());
+    if (!found) return {};
+    EDIFY_TRY(const auto document, read_document(*row, scope));
+    if (document && !visit(*document)) return {};
+  }
 }
 
 Result<bool> Reader::are_current(const Scope& scope, std::span<const SeenVersion> versions) {

@@ -17,6 +17,8 @@ class Reader {
       : pool_(std::move(database)), embedding_model_(std::move(embedding_model)) {}
 
   // See VectorStore for what these mean.
+  Result<std::optional<ReadableDocument>> find_document(const Scope& scope, std::string_view document_id);
+  Result<void> each_readable(const Scope& scope, const std::function<bool(const ReadableDocument&)>& visit);
   Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
                                  std::span<const float, embedding_dimension> query_vector);
   Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id, const ChunkRange& range);

@@ -142,6 +142,19 @@ Result<ScoredLists> QdrantStore::search_both(const Scope& scope, const DenseQuer
   return search_->both(scope, dense, lexical);
 }
 
+Result<std::optional<ReadableDocument>> QdrantStore::find_document(const Scope& scope, std::string_view document_id) {
+  const std::string id(document_id);
+  EDIFY_TRY(const auto found, versions_->find(std::span(&id, 1)));
+  if (found.empty() || !scope.allows(found.front().document.placement.partition)) return std::nullopt;
+  return ReadableDocument{found.front().document, found.front().version, found.front().chunks};
+}
+
+Result<void> QdrantStore::each_readable(const Scope& scope, const std::function<bool(const ReadableDocument&)>& visit) {
+  return versions_->each([&](const catalog::PublishedVersion& each) {
+    return !scope.allows(each.document.placement.partition) || visit({each.document, each.version, each.chunks});
+  });
+}
+
 Result<std::vector<Hit>> QdrantStore::read_chunks(const Scope& scope, std::string_view document_id,
                                                   const ChunkRange& range) {
   return search_->read_chunks(scope, document_id, range);

@@ -46,6 +46,8 @@ class QdrantStore final : public VectorStore {
   Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const DenseQuery& query) override;
   Result<std::vector<ScoredPoint>> search_lexical(const Scope& scope, const LexicalQuery& query) override;
   Result<ScoredLists> search_both(const Scope& scope, const DenseQuery& dense, const LexicalQuery& lexical) override;
+  Result<std::optional<ReadableDocument>> find_document(const Scope& scope, std::string_view document_id) override;
+  Result<void> each_readable(const Scope& scope, const std::function<bool(const ReadableDocument&)>& visit) override;
   Result<std::vector<Hit>> read_chunks(const Scope& scope, std::string_view document_id,
                                        const ChunkRange& range) override;
   Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
