@@ -42,6 +42,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
   EDIFY_TRY(const auto identity, Identity::open(config));
   EDIFY_TRY(const auto catalog, open_catalog(config));
   EDIFY_TRY(const auto conversations, open_conversations(config));
+  EDIFY_TRY(const auto feedback, open_feedback(config));
+  EDIFY_TRY(const auto questions, open_question_log(config));
   EDIFY_TRY(const auto trail, open_audit_trail(config));
   log_audit_head(*trail);
   catalog::AuditWriter audit(*trail);
@@ -85,7 +87,11 @@ Result<void> serve(Config config, const ServeOptions& options) {
   }
   const Upkeep upkeep(config.records, *catalog, *trail,
                       {{"conversations", config.records.conversations,
-                        [&](UnixSeconds time) { return conversations->forget_before(time); }}});
+                        [&](UnixSeconds time) { return conversations->forget_before(time); }},
+                       {"ratings and survey answers", config.records.feedback,
+                        [&](UnixSeconds time) { return feedback->forget_before(time); }},
+                       {"questions of the log", config.records.questions,
+                        [&](UnixSeconds time) { return questions->forget_before(time); }}});
   const bool has_tls = !config.server.tls_certificate.empty();
   fmt::print(stderr, "edify: serving on {}://{}:{} (docs at /docs; stop with Ctrl-C)\n", has_tls ? "https" : "http",
              config.host, server->port());

@@ -46,6 +46,7 @@ std::vector<Setting> records_settings() {
       {"retention.question_days", "EDIFY_RETENTION_QUESTION_DAYS", "", days(&RecordsSettings::questions)},
       {"production.waive", "EDIFY_PRODUCTION_WAIVE", "", set_waived},
       {"retention.ingest_run_days", "EDIFY_RETENTION_INGEST_RUN_DAYS", "", days(&RecordsSettings::ingest_runs)},
+      {"retention.feedback_days", "EDIFY_RETENTION_FEEDBACK_DAYS", "", days(&RecordsSettings::feedback)},
       {"retention.conversation_days", "EDIFY_RETENTION_CONVERSATION_DAYS", "", days(&RecordsSettings::conversations)},
   };
 }

@@ -13,6 +13,7 @@ struct RecordsSettings {
   std::chrono::days audit{365};
   std::chrono::days questions{30};
   std::chrono::days ingest_runs{90};
+  std::chrono::days feedback{365};       // ratings and surveys
   std::chrono::days conversations{365};  // since they were last added to
   std::vector<std::string> waived = {};  // checks of `doctor --production` that are answered for elsewhere
 };

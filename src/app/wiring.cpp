@@ -14,6 +14,8 @@
 #include "catalog/sqlite/sqlite_audit_trail.h"
 #include "catalog/sqlite/sqlite_catalog.h"
 #include "catalog/sqlite/sqlite_conversations.h"
+#include "catalog/sqlite/sqlite_feedback.h"
+#include "catalog/sqlite/sqlite_question_log.h"
 #include "catalog/sqlite/sqlite_version_register.h"
 #include "store/embedded/embedded_store.h"
 #include "store/qdrant/qdrant_store.h"
@@ -121,6 +123,14 @@ Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Conf
 
 Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config) {
   return catalog::SqliteConversations::open(config.database());
+}
+
+Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config) {
+  return catalog::SqliteFeedback::open(config.database());
+}
+
+Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config) {
+  return catalog::SqliteQuestionLog::open(config.database());
 }
 
 bool accepts_local_tokens(const Config& config) {

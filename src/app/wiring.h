@@ -13,6 +13,8 @@
 #include "catalog/audit_trail.h"
 #include "catalog/catalog.h"
 #include "catalog/conversations.h"
+#include "catalog/feedback.h"
+#include "catalog/question_log.h"
 #include "catalog/version_register.h"
 #include "embed/embedder.h"
 #include "model/principal.h"
@@ -44,6 +46,8 @@ Result<access::TokenKey> open_token_key(const Config& config);
 Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config);
 // What users asked and were answered; in the same file as the catalog.
 Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config);
+Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config);
+Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config);
 // Whether tokens of `edify token` open anything: access.local_tokens, where `auto` is: while no issuer is configured.
 bool accepts_local_tokens(const Config& config);
 // Workers are this program again, as `edify parse-worker`. Ask its confinement() before handing it documents: that is

@@ -158,6 +158,37 @@ constexpr std::array migrations = {
          outcome TEXT NOT NULL
        );
        CREATE INDEX messages_by_conversation ON messages (conversation_id);)",
+    R"(CREATE TABLE ratings (
+         user TEXT NOT NULL,
+         message_id TEXT NOT NULL,
+         is_good INTEGER NOT NULL,
+         reasons TEXT NOT NULL,
+         comment TEXT NOT NULL,
+         role TEXT NOT NULL,
+         time INTEGER NOT NULL,
+         PRIMARY KEY (user, message_id)
+       ) WITHOUT ROWID;
+       CREATE INDEX ratings_by_time ON ratings (time);
+       CREATE TABLE survey_answers (
+         number INTEGER PRIMARY KEY,
+         user TEXT NOT NULL,
+         score INTEGER NOT NULL,
+         comment TEXT NOT NULL,
+         role TEXT NOT NULL,
+         time INTEGER NOT NULL
+       );
+       CREATE INDEX survey_answers_by_time ON survey_answers (time);
+       CREATE TABLE asked_questions (
+         number INTEGER PRIMARY KEY,
+         user TEXT NOT NULL,
+         role TEXT NOT NULL,
+         text TEXT NOT NULL,
+         is_answered INTEGER NOT NULL,
+         latency_ms INTEGER NOT NULL,
+         time INTEGER NOT NULL
+       );
+       CREATE INDEX asked_questions_by_time ON asked_questions (time);
+       CREATE INDEX asked_questions_by_user ON asked_questions (user);)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {
