@@ -31,6 +31,7 @@ void add_token(CommandLine& line);
 void add_key(CommandLine& line);
 void add_user(CommandLine& line);
 void add_eval(CommandLine& line);
+void add_reindex(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_audit(CommandLine& line);
 void add_parse_worker(CommandLine& line);

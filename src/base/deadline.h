@@ -28,7 +28,10 @@ class Deadline {
   // Errors: unavailable, reason `deadline`.
   Result<void> check() const {
     if (!has_passed()) return {};
-    return fail(ErrorCode::unavailable, "there was no time left to answer; ask again in a moment", "deadline");
+    return std::unexpected(passed());
+  }
+  static Error passed() {
+    return {ErrorCode::unavailable, "there was no time left to answer; ask again in a moment", "deadline"};
   }
 
  private:

@@ -72,16 +72,6 @@ Result<void> create_index(Peer& peer, const std::string& collection, const Index
                        .kind = Kind::write});
 }
 
-Result<std::optional<std::string>> find_alias(Peer& peer, const std::string& alias) {
-  EDIFY_TRY(const auto answer, peer.call({.method = http::Method::get, .target = "/aliases", .body = {}}));
-  return read_answer([&]() -> Result<std::optional<std::string>> {
-    for (const auto& each : answer.at("aliases").as_array()) {
-      if (each.at("alias_name").as_string() == alias) return std::string(each.at("collection_name").as_string());
-    }
-    return std::nullopt;
-  });
-}
-
 // Reads values of a collection's description and holds them against what they should be.
 class Inspector {
  public:
@@ -179,7 +169,7 @@ Result<Collection> examine(Peer& peer, const std::string& name, const Collection
 }  // namespace
 
 Result<std::optional<Collection>> find_collection(Peer& peer, const std::string& name, const CollectionLayout& layout) {
-  EDIFY_TRY(const auto behind, find_alias(peer, name));
+  EDIFY_TRY(const auto behind, alias_target(peer, name));
   auto found = examine(peer, behind.value_or(name), layout);
   if (!found && found.error().code == ErrorCode::not_found) return std::nullopt;
   if (!found) return std::unexpected(std::move(found).error());
@@ -223,8 +213,18 @@ Result<void> delete_collection(Peer& peer, const std::string& name) {
   return {};
 }
 
+Result<std::optional<std::string>> alias_target(Peer& peer, const std::string& alias) {
+  EDIFY_TRY(const auto answer, peer.call({.method = http::Method::get, .target = "/aliases", .body = {}}));
+  return read_answer([&]() -> Result<std::optional<std::string>> {
+    for (const auto& each : answer.at("aliases").as_array()) {
+      if (each.at("alias_name").as_string() == alias) return std::string(each.at("collection_name").as_string());
+    }
+    return std::nullopt;
+  });
+}
+
 Result<void> point_alias(Peer& peer, const std::string& alias, const std::string& collection) {
-  EDIFY_TRY(const auto before, find_alias(peer, alias));
+  EDIFY_TRY(const auto before, alias_target(peer, alias));
   json::array actions;
   if (before) actions.push_back(json::object{{"delete_alias", {{"alias_name", alias}}}});
   actions.push_back(json::object{{"create_alias", {{"collection_name", collection}, {"alias_name", alias}}}});

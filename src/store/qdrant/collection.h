@@ -31,6 +31,8 @@ Result<Collection> prepare_collection(Peer& peer, const std::string& name, const
 // A collection and its indexes, without an alias. One that is there already is no error.
 Result<void> create_collection(Peer& peer, const std::string& name, const CollectionLayout& layout);
 Result<void> delete_collection(Peer& peer, const std::string& name);
+// The collection behind it; nothing where it is no alias.
+Result<std::optional<std::string>> alias_target(Peer& peer, const std::string& alias);
 // `alias` leads to `collection` from now on, in one step.
 Result<void> point_alias(Peer& peer, const std::string& alias, const std::string& collection);
 

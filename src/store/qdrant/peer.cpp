@@ -98,7 +98,7 @@ Result<json::value> Peer::call(const Call& call, const std::stop_token& stop) {
   if (!call.body.empty()) request.headers.add("Content-Type", "application/json");
   if (!options_.api_key.empty()) request.headers.add("api-key", options_.api_key.reveal());
   const bool reads = call.kind == Kind::read;
-  const auto patience = reads ? options_.query_timeout : options_.write_patience;
+  const auto patience = call.deadline.remaining(reads ? options_.query_timeout : options_.write_patience);
   auto& policy = reads ? reads_ : writes_;
   auto response = policy.run([&] { return attempt(request, call, stop); }, patience, stop);
   if (!response) return std::unexpected(std::move(response).error());
@@ -135,7 +135,11 @@ Result<http::Response> Peer::attempt(const http::Request& request, const Call& c
   // On one machine packing costs more than it saves.
   delivery.accepts_gzip = options_.endpoint.secure;
   auto outcome = client_->send(request, delivery, stop);
-  if (!outcome && call.deadline.has_passed()) return std::unexpected(call.deadline.check().error());
+  // Who had less time than a request is given learns nothing about Qdrant.
+  const bool was_short = delivery.request_timeout < longest;
+  if (!outcome && was_short && outcome.error().reason == http::timeout_reason) {
+    return std::unexpected(Deadline::passed());
+  }
   note(outcome, call);
   return outcome;
 }

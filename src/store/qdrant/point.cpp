@@ -51,7 +51,7 @@ void append_array(std::string& out, const Numbers& numbers) {
   out += ']';
 }
 
-Chunk read_chunk(const json::object& payload) {
+Result<Chunk> chunk_of(const json::object& payload) {
   Chunk chunk;
   chunk.index = payload.at("chunk_index").to_number<std::uint32_t>();
   chunk.text = payload.at("content").as_string().c_str();
@@ -63,6 +63,7 @@ Chunk read_chunk(const json::object& payload) {
   }
   chunk.page = payload.at("page").to_number<std::uint32_t>();
   chunk.token_count = payload.at("token_count").to_number<std::uint32_t>();
+  EDIFY_TRY(chunk.spans, read_spans(payload.at("spans").as_string()));
   return chunk;
 }
 
@@ -72,12 +73,21 @@ std::unexpected<Error> not_ours(std::string_view what) {
               "qdrant_point");
 }
 
+template <typename Read>
+auto reading_ours(const Read& read) -> decltype(read()) {
+  try {
+    return read();
+  } catch (const std::exception& error) {  // of the JSON library, where something is missing
+    return not_ours(error.what());
+  }
+}
+
 }  // namespace
 
 void append_vector(std::string& out, std::span<const float> vector) { append_array(out, vector); }
 
 void append_point(std::string& out, const VersionMark& mark, const EmbeddedChunk& embedded,
-                  std::string_view embedding_model) {
+                  std::string_view embedding_model, const DocumentRecord* placed) {
   const Chunk& chunk = embedded.chunk;
   out += fmt::format(R"({{"id":"{}","vector":{{"dense":)", point_id(mark.document_id, mark.version, chunk.index));
   append_vector(out, embedded.embedding);
@@ -87,7 +97,12 @@ void append_point(std::string& out, const VersionMark& mark, const EmbeddedChunk
   out += R"(,"values":)";
   append_array(out, words.values);
   out += R"(}},"payload":)";
-  out += json::serialize(payload_of(mark, chunk, embedding_model));
+  json::object payload = payload_of(mark, chunk, embedding_model);
+  if (placed != nullptr) {
+    constexpr std::uint64_t before_any_row = 0;
+    for (auto& [name, value] : placement_payload(*placed, before_any_row)) payload[name] = value;
+  }
+  out += json::serialize(payload);
   out += '}';
 }
 
@@ -113,32 +128,42 @@ json::object copied_payload(const json::object& payload, const VersionMark& mark
   return copy;
 }
 
+Result<EmbeddedChunk> read_chunk(const json::value& point) {
+  return reading_ours([&]() -> Result<EmbeddedChunk> {
+    EmbeddedChunk embedded;
+    EDIFY_TRY(embedded.chunk, chunk_of(point.at("payload").as_object()));
+    return embedded;
+  });
+}
+
+Result<EmbeddedChunk> read_embedded_chunk(const json::value& point) {
+  return reading_ours([&]() -> Result<EmbeddedChunk> {
+    EDIFY_TRY(auto embedded, read_chunk(point));
+    const auto& numbers = point.at("vector").at("dense").as_array();
+    if (numbers.size() != embedded.embedding.size()) return not_ours("the vector's width");
+    for (std::size_t i = 0; i < numbers.size(); ++i) embedded.embedding[i] = numbers[i].to_number<float>();
+    return embedded;
+  });
+}
+
 Result<StoredPoint> read_point(const json::value& point) {
-  try {
-    const auto& payload = point.at("payload").as_object();
+  return reading_ours([&]() -> Result<StoredPoint> {
     StoredPoint stored;
+    EDIFY_TRY(stored.embedded, read_embedded_chunk(point));
+    const auto& payload = point.at("payload").as_object();
     stored.number = payload.at("generation").to_number<std::uint64_t>();
-    stored.chunk = read_chunk(payload);
-    EDIFY_TRY(stored.chunk.spans, read_spans(payload.at("spans").as_string()));
     stored.embedding_model = payload.at("embedding_model").as_string().c_str();
     stored.stored_at = UnixSeconds(std::chrono::seconds(payload.at("timestamp").to_number<std::int64_t>()));
-    const auto& numbers = point.at("vector").at("dense").as_array();
-    if (numbers.size() != stored.embedding.size()) return not_ours("the vector's width");
-    for (std::size_t i = 0; i < numbers.size(); ++i) stored.embedding[i] = numbers[i].to_number<float>();
     return stored;
-  } catch (const std::exception& error) {  // of the JSON library, where something is missing
-    return not_ours(error.what());
-  }
+  });
 }
 
 Result<PointKey> read_key(const json::value& point) {
-  try {
+  return reading_ours([&]() -> Result<PointKey> {
     const auto& payload = point.at("payload").as_object();
     return key_of(payload.at("generation").to_number<std::uint64_t>(),
                   payload.at("chunk_index").to_number<std::uint32_t>());
-  } catch (const std::exception& error) {
-    return not_ours(error.what());
-  }
+  });
 }
 
 }  // namespace edify::store::qdrant

@@ -35,9 +35,9 @@ struct VersionMark {
   std::uint64_t number = 0;
 };
 
-// Adds a point of PUT …/points, as JSON.
+// Adds a point of PUT …/points, as JSON; staged, or where it belongs.
 void append_point(std::string& out, const VersionMark& mark, const EmbeddedChunk& chunk,
-                  std::string_view embedding_model);
+                  std::string_view embedding_model, const DocumentRecord* placed = nullptr);
 // Adds the floats as a JSON array.
 void append_vector(std::string& out, std::span<const float> vector);
 
@@ -48,14 +48,16 @@ boost::json::object copied_payload(const boost::json::object& payload, const Ver
 
 struct StoredPoint {
   std::uint64_t number = 0;
-  Chunk chunk;
+  EmbeddedChunk embedded;
   std::string embedding_model;
   UnixSeconds stored_at{};
-  Embedding embedding{};
 };
 
 // A point with payload and vector `dense`. Errors: unreadable where something else wrote it.
 Result<StoredPoint> read_point(const boost::json::value& point);
+// Without its vector. Errors: unreadable.
+Result<EmbeddedChunk> read_chunk(const boost::json::value& point);
+Result<EmbeddedChunk> read_embedded_chunk(const boost::json::value& point);
 // The key of a point with `generation` and `chunk_index` in its payload. Errors: unreadable.
 Result<PointKey> read_key(const boost::json::value& point);
 

@@ -187,10 +187,10 @@ Result<std::vector<Hit>> Search::fetch(const Scope& scope, std::span<const Point
                    .point_id = which->first,
                    .document = version->document,
                    .version = version->version,
-                   .chunk = std::move(stored.chunk),
+                   .chunk = std::move(stored.embedded.chunk),
                    .embedding_model = std::move(stored.embedding_model),
                    .stored_at = stored.stored_at,
-                   .score = cosine(stored.embedding, query_vector)};
+                   .score = cosine(stored.embedded.embedding, query_vector)};
     }
     return {};
   };
