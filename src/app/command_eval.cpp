@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "base/hash.h"
 #include "cache/memory/memory_cache.h"
 #include "retrieve/retriever.h"
+#include "store/lexical/analyzer.h"
 #include "store/qdrant/collection.h"
 
 namespace edify::app {
@@ -70,6 +72,14 @@ class ThrowAwayCollection {
  private:
   const Config& config_;
 };
+
+// Of a passage in terms, as Qdrant's weights need it; passages may be far longer than chunks.
+std::uint32_t average_length(const EvalSet& set) {
+  store::lexical::Analyzer analyzer;
+  std::size_t terms = 0;
+  for (const auto& passage : set.passages) terms += analyzer.terms(passage.text).size();
+  return static_cast<std::uint32_t>(std::max<std::size_t>(1, terms / std::max<std::size_t>(1, set.passages.size())));
+}
 
 // Each corpus entry becomes a document of one chunk, with its id as path.
 Result<void> store_corpus(store::VectorStore& store, const embed::Embedder& embedder, const EvalSet& set) {
@@ -138,6 +148,7 @@ Result<void> evaluate(const Config& config, const EvalOptions& options) {
   Config throw_away = config;
   throw_away.data = folder.path();
   throw_away.qdrant.collection = fmt::format("edify_eval_{}", random_uuid());
+  throw_away.qdrant.layout.average_length = average_length(set);
   const ThrowAwayCollection collection(throw_away);
   {
     EDIFY_TRY(const auto writer, open_store(throw_away, false));

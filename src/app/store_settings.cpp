@@ -45,6 +45,11 @@ Result<void> set_layout(Config& config, const std::string& value) {
   return {};
 }
 
+Result<void> set_average_length(Config& config, const std::string& value) {
+  EDIFY_TRY(config.qdrant.layout.average_length, parse_number<std::uint32_t>(value, 1, 1'000'000));
+  return {};
+}
+
 template <std::chrono::milliseconds Options::*field>
 Result<void> set_milliseconds(Config& config, const std::string& value) {
   constexpr std::int64_t an_hour = 3'600'000;
@@ -73,6 +78,7 @@ std::vector<Setting> store_settings() {
       {"qdrant.shards", "EDIFY_QDRANT_SHARDS", "", set_layout<&Layout::shards>},
       {"qdrant.replicas", "EDIFY_QDRANT_REPLICAS", "", set_layout<&Layout::replicas>},
       {"qdrant.write_consistency", "EDIFY_QDRANT_WRITE_CONSISTENCY", "", set_layout<&Layout::write_consistency>},
+      {"qdrant.average_length", "EDIFY_QDRANT_AVERAGE_LENGTH", "", set_average_length},
       {"qdrant.connections", "EDIFY_QDRANT_CONNECTIONS", "", set_connections},
       {"qdrant.connect_timeout_ms", "EDIFY_QDRANT_CONNECT_TIMEOUT_MS", "", set_milliseconds<&Options::connect_timeout>},
       {"qdrant.query_timeout_ms", "EDIFY_QDRANT_QUERY_TIMEOUT_MS", "", set_milliseconds<&Options::query_timeout>},

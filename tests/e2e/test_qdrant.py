@@ -100,6 +100,21 @@ class Qdrant(unittest.TestCase):
             self.ingest()
             self.assertNotIn("SOP/Administration/leave.md", paths())
 
+    def test_reindex_makes_a_collection_as_configured_and_answers_stay(self):
+        self.ingest()
+        before = self.found(QUESTION, "admin")
+        shards = {**self.env, "EDIFY_QDRANT_SHARDS": "2"}
+        done = edify.run("reindex", "--json", data=self.data, env=shards)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        report = json.loads(done.stdout)
+        self.assertEqual((report["from"], report["to"]), ("edify_documents_v1", "edify_documents_v2"))
+        self.assertEqual(report["documents"], len(contract_tools.LESSONS))
+        self.assertEqual(self.found(QUESTION, "admin"), before)
+        self.assertNotIn("shards", edify.run("doctor", data=self.data, env=shards).stdout.decode())
+        self.assertEqual(self.double.call("GET", "/collections/edify_documents_v1")[0], 404)
+        refused = edify.run("reindex", data=self.data)
+        self.assertEqual(refused.returncode, 2)
+
     def test_a_collection_of_another_model_is_refused(self):
         self.ingest()
         self.double.call("PATCH", "/collections/edify_documents_v1", {"metadata": {"embedding_model": "another"}})

@@ -66,9 +66,16 @@ class QdrantFaults(unittest.TestCase):
         self.assertGreater(sum(self.proxy.injected.values()), 10, self.proxy.injected)
 
     def test_an_ingest_outlives_an_outage(self):
-        self.proxy.faults = fault_proxy.Faults(reset_before=1.0)
+        for number in range(60):
+            self.write(f"Notices/notice-{number}.md", f"# Notice {number}\n\nThe school closes early on day {number}.\n")
+
+        def writes():
+            return sum(times for (method, _, _), times in self.proxy.requests.items() if method == "PUT")
+
         running = edify.start("ingest", self.school, data=self.data, extra=self.env)
-        self.assertTrue(edify.eventually(lambda: sum(self.proxy.requests.values()) > 3))
+        self.assertTrue(edify.eventually(lambda: writes() > 8))
+        self.proxy.faults = fault_proxy.Faults(reset_before=1.0)
+        self.assertTrue(edify.eventually(lambda: self.proxy.injected["reset_before"] >= 3))
         self.proxy.faults = fault_proxy.NONE
         self.assertEqual(running.wait(timeout=120), 0)
         self.assertEqual(self.chunks_in_qdrant(), self.chunks_in_a_folder())

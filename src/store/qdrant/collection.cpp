@@ -24,7 +24,7 @@ json::object metadata_of(const CollectionLayout& layout) {
           {"dimension", embedding_dimension},
           {"schema", point_schema},
           {"analyzer", lexical::analyzer_version},
-          {"average_length", average_length}};
+          {"average_length", layout.average_length}};
 }
 
 json::object description_of(const CollectionLayout& layout) {
@@ -121,7 +121,7 @@ Result<void> check_identity(const std::string& name, const Inspector& inspector,
                             name, what, json::serialize(found), json::serialize(expected)),
                 "collection");
   };
-  const std::array<std::tuple<std::string_view, json::value, json::value>, 7> musts = {{
+  const std::array<std::tuple<std::string_view, json::value, json::value>, 6> musts = {{
       {"the size of vector dense", inspector.at({"config", "params", "vectors", "dense", "size"}), embedding_dimension},
       {"its distance", inspector.at({"config", "params", "vectors", "dense", "distance"}), "Cosine"},
       {"the modifier of the sparse vector lexical",
@@ -129,7 +129,6 @@ Result<void> check_identity(const std::string& name, const Inspector& inspector,
       {"the dimension in its metadata", inspector.at({"config", "metadata", "dimension"}), embedding_dimension},
       {"the schema of its points", inspector.at({"config", "metadata", "schema"}), point_schema},
       {"the version of its analyzer", inspector.at({"config", "metadata", "analyzer"}), lexical::analyzer_version},
-      {"its average length", inspector.at({"config", "metadata", "average_length"}), average_length},
   }};
   for (const auto& [what, found, expected] : musts) {
     if (found != expected) return refuse(what, found, expected);
@@ -148,6 +147,7 @@ void compare_layout(Inspector& inspector, const CollectionLayout& layout) {
   inspector.compare("the quantisation", {"config", "quantization_config", "scalar", "type"}, "int8");
   inspector.compare("the place of quantised vectors (always in memory)",
                     {"config", "quantization_config", "scalar", "always_ram"}, true);
+  inspector.compare("the average length of a text", {"config", "metadata", "average_length"}, layout.average_length);
   for (const auto& index : indexes) {
     inspector.compare(fmt::format("the index on {}", index.field), {"payload_schema", index.field, "data_type"},
                       json::value(index.type));
@@ -163,7 +163,16 @@ Result<Collection> examine(Peer& peer, const std::string& name, const Collection
   Inspector inspector(description);
   EDIFY_CHECK(check_identity(name, inspector, layout));
   compare_layout(inspector, layout);
-  return Collection{.name = name, .has_alias = true, .differences = inspector.take_differences()};
+  const auto& length = inspector.at({"config", "metadata", "average_length"});
+  if (!length.is_int64() || length.as_int64() <= 0) {
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("the collection {} does not say its average length: name another collection", name),
+                "collection");
+  }
+  return Collection{.name = name,
+                    .has_alias = true,
+                    .average_length = length.to_number<std::uint32_t>(),
+                    .differences = inspector.take_differences()};
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ inline constexpr int point_schema = 1;
 struct Collection {
   std::string name;  // its own, not the alias
   bool has_alias = true;
+  std::uint32_t average_length = 0;
   // Where it is not as the layout says, a sentence each: what it is, what it should be. None keeps it from working.
   std::vector<std::string> differences;
 };

@@ -18,6 +18,8 @@ struct CollectionLayout {
   std::uint32_t replicas = 1;
   std::uint32_t write_consistency = 1;  // replicas that must have a write before it counts
   std::string embedding_model;          // into the metadata; a collection of another model is refused
+  // Of a text, in terms; BM25 measures lengths against it (sparse_vector.h). An existing collection keeps its own.
+  std::uint32_t average_length = 128;
 };
 
 struct Options {

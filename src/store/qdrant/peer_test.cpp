@@ -212,6 +212,7 @@ TEST_F(RecordingTest, TheDescriptionOfACollectionIsHeldAgainstTheLayout) {
   metadata["dimension"] = embedding_dimension;
   metadata["analyzer"] = 1;
   metadata["average_length"] = 128;
+  info.at("result").at("payload_schema").as_object()["content_type"] = json::object{{"data_type", "keyword"}};
   const auto found = find_collection(*peer, "edify_documents", layout);
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_TRUE((*found)->differences.empty());

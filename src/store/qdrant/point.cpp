@@ -86,18 +86,18 @@ auto reading_ours(const Read& read) -> decltype(read()) {
 
 void append_vector(std::string& out, std::span<const float> vector) { append_array(out, vector); }
 
-void append_point(std::string& out, const VersionMark& mark, const EmbeddedChunk& embedded,
-                  std::string_view embedding_model, const DocumentRecord* placed) {
+void append_point(std::string& out, const VersionMark& mark, const EmbeddedChunk& embedded, const PointFormat& format,
+                  const DocumentRecord* placed) {
   const Chunk& chunk = embedded.chunk;
   out += fmt::format(R"({{"id":"{}","vector":{{"dense":)", point_id(mark.document_id, mark.version, chunk.index));
   append_vector(out, embedded.embedding);
-  const SparseVector words = sparse_text(chunk.text);
+  const SparseVector words = sparse_text(chunk.text, format.average_length);
   out += R"(,"lexical":{"indices":)";
   append_array(out, words.indices);
   out += R"(,"values":)";
   append_array(out, words.values);
   out += R"(}},"payload":)";
-  json::object payload = payload_of(mark, chunk, embedding_model);
+  json::object payload = payload_of(mark, chunk, format.embedding_model);
   if (placed != nullptr) {
     constexpr std::uint64_t before_any_row = 0;
     for (auto& [name, value] : placement_payload(*placed, before_any_row)) payload[name] = value;

@@ -35,9 +35,15 @@ struct VersionMark {
   std::uint64_t number = 0;
 };
 
+// What points of a collection have in common.
+struct PointFormat {
+  std::string_view embedding_model;
+  std::uint32_t average_length = 0;
+};
+
 // Adds a point of PUT …/points, as JSON; staged, or where it belongs.
-void append_point(std::string& out, const VersionMark& mark, const EmbeddedChunk& chunk,
-                  std::string_view embedding_model, const DocumentRecord* placed = nullptr);
+void append_point(std::string& out, const VersionMark& mark, const EmbeddedChunk& chunk, const PointFormat& format,
+                  const DocumentRecord* placed = nullptr);
 // Adds the floats as a JSON array.
 void append_vector(std::string& out, std::span<const float> vector);
 

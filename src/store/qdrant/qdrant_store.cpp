@@ -33,7 +33,9 @@ Result<std::unique_ptr<QdrantStore>> QdrantStore::open(const Options& options,
   for (const auto& difference : collection.differences) {
     log::warn("the collection {} is not as configured: {}; `edify reindex` makes it so", collection.name, difference);
   }
-  return std::unique_ptr<QdrantStore>(new QdrantStore(options, std::move(peer), std::move(versions)));
+  Options as_made = options;
+  as_made.layout.average_length = collection.average_length;
+  return std::unique_ptr<QdrantStore>(new QdrantStore(as_made, std::move(peer), std::move(versions)));
 }
 
 QdrantStore::QdrantStore(const Options& options, std::unique_ptr<Peer> peer,
@@ -58,11 +60,13 @@ Result<void> QdrantStore::stage(std::string_view document_id, std::string_view v
   // A version names its content, so what is published needs no second writing; and must not be touched.
   if (begun.is_published) return {};
   const VersionMark mark{.document_id = document_id, .version = version, .number = begun.number};
+  const PointFormat format{.embedding_model = options_.layout.embedding_model,
+                           .average_length = options_.layout.average_length};
   for (std::size_t at = 0; at < chunks.size(); at += points_at_once) {
     std::string points;
     for (const auto& chunk : chunks.subspan(at, std::min(points_at_once, chunks.size() - at))) {
       if (!points.empty()) points += ',';
-      append_point(points, mark, chunk, options_.layout.embedding_model);
+      append_point(points, mark, chunk, format);
     }
     EDIFY_CHECK(upsert(std::move(points)));
   }
@@ -179,6 +183,10 @@ Result<bool> QdrantStore::are_current(const Scope& scope, std::span<const SeenVe
 Result<std::uint64_t> QdrantStore::generation(const Scope& scope) { return versions_->generation(scope); }
 
 Result<StoreStats> QdrantStore::stats() {
+  // Whoever asks how the store is wants to know of Qdrant too; once its rest is over this is what finds it back.
+  if (peer_->rests()) {
+    EDIFY_CHECK(peer_->perform({.method = http::Method::get, .target = "/aliases", .body = {}}));
+  }
   EDIFY_TRY(const auto counts, versions_->count());
   return StoreStats{.documents = counts.documents, .chunks = counts.chunks};
 }

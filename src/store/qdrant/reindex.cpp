@@ -125,6 +125,8 @@ Result<bool> Reindex::bring(const catalog::PublishedVersion& published) {
 Result<std::uint32_t> Reindex::copy_chunks(const catalog::PublishedVersion& published) {
   const VersionMark mark{
       .document_id = published.document.id, .version = published.version, .number = published.number};
+  const PointFormat format{.embedding_model = options_.layout.embedding_model,
+                           .average_length = options_.layout.average_length};
   json::value offset;
   std::uint32_t copied = 0;
   do {
@@ -155,7 +157,7 @@ Result<std::uint32_t> Reindex::copy_chunks(const catalog::PublishedVersion& publ
     std::string points;
     for (const auto& chunk : chunks) {
       if (!points.empty()) points += ',';
-      append_point(points, mark, chunk, options_.layout.embedding_model, &published.document);
+      append_point(points, mark, chunk, format, &published.document);
     }
     if (!chunks.empty()) {
       EDIFY_CHECK(peer_.perform({.method = http::Method::put,

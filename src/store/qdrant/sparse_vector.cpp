@@ -19,7 +19,7 @@ std::uint32_t index_of(std::string_view term) {
 
 }  // namespace
 
-SparseVector sparse_text(std::string_view text) {
+SparseVector sparse_text(std::string_view text, std::uint32_t average_length) {
   lexical::Analyzer analyzer;
   const auto terms = analyzer.terms(text);
   std::map<std::uint32_t, std::uint32_t> frequencies;
