@@ -25,9 +25,17 @@ install_packages() {
   [ -n "$missing" ] || { say "Debian packages: all there"; return; }
   say "Debian packages: installing $missing"
   as_root apt-get update -qq
+  local policy=/usr/sbin/policy-rc.d made='' status=0
+  # The tests start what they need themselves: no daemon of a package is to start with its installation.
+  if [ ! -e "$policy" ]; then
+    made=yes
+    as_root sh -c "printf '#!/bin/sh\nexit 101\n' > $policy && chmod 755 $policy"
+  fi
   # shellcheck disable=SC2086
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    $missing >/dev/null
+    $missing >/dev/null || status=$?
+  if [ -n "$made" ]; then as_root rm -f "$policy"; fi
+  return "$status"
 }
 
 sha256_is() { echo "$2  $1" | sha256sum --check --status; }
