@@ -18,6 +18,8 @@
 #include "api/cors.h"
 #include "api/message.h"
 #include "api/problem.h"
+#include "api/stream_sender.h"
+#include "base/log.h"
 
 namespace edify::api {
 namespace {
@@ -48,6 +50,18 @@ std::string joined(const http::fields& fields, std::string_view name) {
 
 std::size_t field_count(const http::fields& fields) {
   return static_cast<std::size_t>(std::distance(fields.begin(), fields.end()));
+}
+
+// On a thread of its own. What a producer throws is a bug of ours, and the client must not take its part for the whole.
+void run_producer(const std::function<Result<void>(BodyStream&)>& make, BodyStream& body, const std::string& id) {
+  try {
+    const auto made = make(body);
+    if (made) return body.finish();
+    log::warn("request {}: its answer broke off: {}", id, made.error().message);
+  } catch (const std::exception& error) {
+    log::error("request {}: its answer broke off: {}", id, error.what());
+  }
+  body.break_off();
 }
 
 }  // namespace
@@ -138,6 +152,10 @@ Request Connection::describe(const Received& message) const {
           .requested_method = view(message[http::field::access_control_request_method]),
           .accept_encoding = view(message[http::field::accept_encoding]),
           .if_none_match = view(message[http::field::if_none_match]),
+          .if_match = view(message[http::field::if_match]),
+          .if_range = view(message[http::field::if_range]),
+          .range = view(message[http::field::range]),
+          .accept = view(message[http::field::accept]),
           .body = {},
           .id = request_id_of(message),
           .trace = continue_trace(view(message["traceparent"])),
@@ -195,6 +213,9 @@ net::awaitable<error_code> Connection::read_body(Parser& parser, std::optional<R
 }
 
 net::awaitable<bool> Connection::write(const Request& request, unsigned version, bool keep_alive, Response response) {
+  if (response.stream && request.method != "HEAD") {
+    co_return co_await write_stream(request, version, keep_alive, std::move(response));
+  }
   const auto message = to_message(request, version, keep_alive, std::move(response));
   http::response_serializer<http::string_body> serializer(message);
   transport_.tcp().expires_after(context_.options.limits.write_time);
@@ -204,6 +225,25 @@ net::awaitable<bool> Connection::write(const Request& request, unsigned version,
   }
   const auto [error, count] = co_await http::async_write(transport_, serializer, await);
   co_return !error && keep_alive;
+}
+
+net::awaitable<bool> Connection::write_stream(const Request& request, unsigned version, bool keep_alive,
+                                              Response response) {
+  auto body = std::make_shared<BodyStream>();
+  auto produce = [body, make = response.stream->produce, id = request.id] { run_producer(make, *body, id); };
+  if (!context_.streams.start(std::move(produce))) {
+    Response busy =
+        problem(503, "more is being streamed than there is room for; try again in a moment", "overloaded", request.id);
+    co_return co_await write(request, version, keep_alive, std::move(busy));
+  }
+  // HTTP/1.0 knows no chunks: there, the end of the connection is the end of the body.
+  constexpr unsigned http_1_1 = 11;
+  const bool ends_by_closing = !response.stream->length && version < http_1_1;
+  Message head = to_message(request, version, keep_alive && !ends_by_closing, std::move(response));
+  if (ends_by_closing) head.chunked(false);
+  const StreamSent sent =
+      co_await send_stream(transport_, std::move(head), std::move(body), context_.options.limits.write_time);
+  co_return sent.complete&& keep_alive && !ends_by_closing;
 }
 
 net::awaitable<void> Connection::refuse(const Refusal& refusal, Request& request) {

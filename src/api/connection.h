@@ -16,6 +16,7 @@
 #include "api/framing.h"
 #include "api/gate.h"
 #include "api/server_options.h"
+#include "api/stream_threads.h"
 #include "api/transport.h"
 
 namespace edify::api {
@@ -27,6 +28,7 @@ struct ConnectionContext {
   const AccessLog& access_log;
   const AddressRanges& trusted_proxies;
   const ServerOptions& options;
+  StreamThreads& streams;
 };
 
 // Lives on the I/O thread only.
@@ -56,6 +58,7 @@ class Connection {
   net::awaitable<boost::system::error_code> read_body(Parser& parser, std::optional<Refusal>& refusal);
   Request describe(const Received& message) const;
   net::awaitable<bool> write(const Request& request, unsigned version, bool keep_alive, Response response);
+  net::awaitable<bool> write_stream(const Request& request, unsigned version, bool keep_alive, Response response);
   net::awaitable<void> refuse(const Refusal& refusal, Request& request);
   net::awaitable<void> close_gently();
 

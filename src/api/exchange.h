@@ -10,6 +10,7 @@
 
 #include "access/credentials.h"
 #include "api/asset.h"
+#include "api/body_stream.h"
 #include "api/trace_context.h"
 #include "base/deadline.h"
 #include "model/principal.h"
@@ -27,6 +28,10 @@ struct Request {
   std::string_view requested_method;  // Access-Control-Request-Method
   std::string_view accept_encoding;
   std::string_view if_none_match;
+  std::string_view if_match;
+  std::string_view if_range;
+  std::string_view range;
+  std::string_view accept;
   std::string_view body;
   std::string id;                      // X-Request-Id
   TraceContext trace;                  // for whatever is asked of others on this request's behalf
@@ -38,6 +43,9 @@ struct Request {
   bool awaits_keys = false;            // the issuer of its token is being asked for its keys
   std::chrono::steady_clock::time_point arrived;
   Deadline deadline;
+
+  // What stands in the path where the route has `{name}`, as sent; empty where the route has no such part.
+  std::string_view parameter(std::string_view name) const;
 };
 
 // What an answer let its caller see, for the audit.
@@ -54,6 +62,7 @@ struct Response {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beside those that every answer carries
   const Asset* asset = nullptr;                              // in place of `body`; outlives the server's connections
+  std::optional<StreamedBody> stream = {};                   // in place of `body`
   std::optional<Disclosure> disclosure = {};                 // of documents
 };
 

@@ -90,6 +90,10 @@ Message to_message(const Request& request, unsigned version, bool keep_alive, Re
   message.keep_alive(keep_alive);
   // 204 and 304 have no body (RFC 9110, 8.6); HEAD has the length of the body that it leaves out.
   const bool has_body = response.status != 204 && response.status != 304;
+  if (response.stream) {
+    response.stream->length ? message.content_length(*response.stream->length) : message.chunked(true);
+    return message;
+  }
   if (has_body) message.content_length(response.body.size());
   if (has_body && request.method != "HEAD") message.body() = std::move(response.body);
   return message;

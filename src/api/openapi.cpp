@@ -40,6 +40,14 @@ json::object security_schemes() {
         {"description", "A browser's session, made by /auth/login"}}}};
 }
 
+json::object all_schemas() {
+  json::object schemas;
+  for (const std::string_view part : {openapi_schemas, openapi_library_schemas}) {
+    for (const auto& schema : json::parse({part.data(), part.size()}).as_object()) schemas.insert(schema);
+  }
+  return schemas;
+}
+
 json::array security_of(const Route& route) {
   json::array alternatives;
   if (route.access == Access::open) return alternatives;
@@ -48,11 +56,30 @@ json::array security_of(const Route& route) {
   return alternatives;
 }
 
-json::object operation(const Route& route) {
+// Of the path, and of the query as its schema describes it.
+json::array parameters_of(const Route& route, const json::object& schemas) {
+  json::array parameters;
+  for (auto open = route.path.find('{'); open != std::string_view::npos; open = route.path.find('{', open + 1)) {
+    const auto name = route.path.substr(open + 1, route.path.find('}', open) - open - 1);
+    parameters.emplace_back(json::object{
+        {"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}, {"format", "uuid"}}}});
+  }
+  if (route.query_schema.empty()) return parameters;
+  for (const auto& property : schemas.at(route.query_schema).at("properties").as_object()) {
+    parameters.emplace_back(
+        json::object{{"name", property.key()}, {"in", "query"}, {"required", false}, {"schema", property.value()}});
+  }
+  return parameters;
+}
+
+json::object operation(const Route& route, const json::object& schemas) {
   json::object operation{{"operationId", route.operation_id},
                          {"summary", route.summary},
                          {"security", security_of(route)},
                          {"responses", responses_of(route)}};
+  if (auto parameters = parameters_of(route, schemas); !parameters.empty()) {
+    operation["parameters"] = std::move(parameters);
+  }
   if (!route.request_schema.empty()) {
     const json::object schema{{"$ref", fmt::format("#/components/schemas/{}", route.request_schema)}};
     operation["requestBody"] =
@@ -61,14 +88,14 @@ json::object operation(const Route& route) {
   return operation;
 }
 
-json::object paths() {
+json::object paths(const json::object& schemas) {
   json::object paths;
   for (const auto& route : routes()) {
     std::string method(route.method);
     std::ranges::transform(method, method.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     auto& path = paths[route.path];
     if (path.is_null()) path = json::object{};
-    path.get_object()[method] = operation(route);
+    path.get_object()[method] = operation(route, schemas);
   }
   return paths;
 }
@@ -76,6 +103,7 @@ json::object paths() {
 }  // namespace
 
 std::string openapi_document(std::string_view version) {
+  const json::object schemas = all_schemas();
   const json::object document{
       {"openapi", "3.1.0"},
       {"info",
@@ -84,12 +112,12 @@ std::string openapi_document(std::string_view version) {
         {"description", description},
         {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
       {"servers", json::array{json::object{{"url", "/"}}}},
-      {"paths", paths()},
+      {"paths", paths(schemas)},
       {"components",
        {{"securitySchemes", security_schemes()},
         {"headers", header_components()},
         {"responses", response_components()},
-        {"schemas", json::parse({openapi_schemas.data(), openapi_schemas.size()})}}},
+        {"schemas", schemas}}},
   };
   return json::serialize(document);
 }

@@ -43,6 +43,16 @@ constexpr std::array failures = {
     Failure{403, "Forbidden", "The credentials are genuine and do not allow this",
             "a student's token cannot ask as admin", "role_too_wide"},
     Failure{404, "NotFound", "There is no such thing here", "nobody can sign in here", "no_login"},
+    Failure{409, "Conflict", "What is there does not allow it: the original has changed, or nothing has failed",
+            "the original has changed since it was read", "changed"},
+    Failure{412, "PreconditionFailed", "The document is not the one that If-Match names",
+            "the document is not the one that If-Match names", "changed"},
+    Failure{416,
+            "RangeNotSatisfiable",
+            "The range begins behind the end",
+            "the range begins behind the document's end",
+            "range",
+            {"Content-Range"}},
     Failure{413, "ContentTooLarge", "The body is over 64 KiB", "the body is too large", "body_too_large"},
     Failure{415, "UnsupportedMediaType", "The body is not application/json",
             "send the question as Content-Type: application/json", "unsupported_media_type"},
@@ -94,6 +104,15 @@ Names headers_of_success(const Route& route) {
 }
 
 json::object success_content(const Route& route) {
+  if (!route.content.empty()) {
+    json::object content;
+    for (auto types = route.content; !types.empty();) {
+      const auto end = std::min(types.find(' '), types.size());
+      content[types.substr(0, end)] = json::object{};
+      types.remove_prefix(std::min(end + 1, types.size()));
+    }
+    return content;
+  }
   if (route.response_schema.empty()) return {{"text/html", {{"schema", {{"type", "string"}}}}}};
   return {{"application/json", {{"schema", reference("schemas", route.response_schema)}}}};
 }
@@ -133,6 +152,9 @@ std::vector<unsigned> failures_of(const Route& route) {
   std::set<unsigned> statuses(any_route.begin(), any_route.end());
   if (!route.request_schema.empty()) statuses.insert(415);
   if (needs_principal(route.access)) statuses.insert({401, 403});
+  if (route.path.contains('{') || route.operation_id == "feedback") statuses.insert(404);
+  if (!route.content.empty()) statuses.insert({409, 412, 416});  // bytes of an original
+  if (route.success == 202) statuses.insert(409);
   if (route.success != 200) statuses.insert({401, 403, 404});  // signing in and out
   return {statuses.begin(), statuses.end()};
 }
@@ -142,6 +164,11 @@ json::object responses_of(const Route& route) {
   if (is_asset(route)) {
     responses["304"] =
         json::object{{"description", "Still what If-None-Match names"}, {"headers", headers_with({"ETag"})}};
+  }
+  if (!route.content.empty()) {
+    responses["206"] = json::object{{"description", "The range that was asked for"},
+                                    {"headers", headers_with({"ETag", "Content-Range"})},
+                                    {"content", success_content(route)}};
   }
   for (const unsigned status : failures_of(route)) {
     responses[std::to_string(status)] = reference("responses", failure_of(status).name);
@@ -163,7 +190,8 @@ json::object header_components() {
                                       {{"type", "string"}, {"examples", json::array{R"("user";q=120;w=60)"}}}, false)},
           {"RateLimit", header("What is left of it: r requests, and t seconds until all of them are back",
                                {{"type", "string"}, {"examples", json::array{R"("user";r=119;t=1)"}}}, false)},
-          {"ETag", header("Of this description or page", {{"type", "string"}}, false)},
+          {"ETag", header("Of these very bytes", {{"type", "string"}}, false)},
+          {"Content-Range", header("Which bytes of how many (RFC 9110, 14.4)", {{"type", "string"}}, true)},
           {"Location", header("The page to go to", {{"type", "string"}}, true)},
           {"WWW-Authenticate", header("Which credentials are expected (RFC 6750)", {{"type", "string"}}, true)}};
 }

@@ -6,5 +6,6 @@
 namespace edify::api {
 
 extern const std::string_view openapi_schemas;
+extern const std::string_view openapi_library_schemas;  // of the library, feedback and admin routes
 
 }  // namespace edify::api

@@ -3,8 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "api/admin_access_routes.h"
+#include "api/admin_figures_routes.h"
+#include "api/admin_ingest_routes.h"
 #include "api/auth_routes.h"
+#include "api/content_route.h"
 #include "api/docs_page.h"
+#include "api/document_routes.h"
+#include "api/feedback_routes.h"
 #include "api/openapi.h"
 #include "api/query_route.h"
 #include "api/status_routes.h"
@@ -15,6 +21,54 @@ namespace {
 constexpr std::array table = {
     Route{"POST", "/query", Access::bearer, Lane::questions, answer_query, "query",
           "Ask a question; the answer holds what the token may see, best first", "QueryRequest", "QueryResponse"},
+    Route{"GET", "/documents", Access::bearer, Lane::questions, answer_documents, "documents",
+          "The library, as far as the token sees it, by path", "", "DocumentList", 200, "DocumentsQuery"},
+    Route{"GET", "/documents/{id}", Access::bearer, Lane::questions, answer_document, "document",
+          "One document of the library", "", "Document"},
+    Route{"GET", "/documents/{id}/content", Access::bearer, Lane::questions, answer_content, "document_content",
+          "The original's bytes from its source, whole or a range; 409 where it has changed, 503 where its source is "
+          "away",
+          "", "", 200, "", "application/pdf application/octet-stream"},
+    Route{"GET", "/documents/{id}/passage", Access::bearer, Lane::questions, answer_passage, "document_passage",
+          "The stored text of a passage, its page and boxes, and whether the original has changed since", "", "Passage",
+          200, "PassageQuery"},
+    Route{"GET", "/documents/{id}/reading", Access::bearer, Lane::questions, answer_reading, "document_reading",
+          "The stored text as a page without scripts, the passage marked", "", "", 200, "PassageQuery"},
+    Route{"GET", "/facets", Access::bearer, Lane::questions, answer_facets, "facets",
+          "What the library can be narrowed by", "", "Facets"},
+    Route{"POST", "/feedback", Access::bearer, Lane::questions, answer_feedback, "feedback",
+          "Rate an answer of one's own", "FeedbackRequest", "", 204},
+    Route{"POST", "/survey", Access::bearer, Lane::questions, answer_survey, "survey", "Say how satisfied one is",
+          "SurveyRequest", "", 204},
+    Route{"GET", "/admin/ingestion", Access::admin, Lane::questions, answer_admin_ingestion, "admin_ingestion",
+          "What the ingest is doing, documents by state, failures by reason", "", "AdminIngestion"},
+    Route{"GET", "/admin/documents", Access::admin, Lane::questions, answer_admin_documents, "admin_documents",
+          "Rows of the ledger by path", "", "AdminDocuments", 200, "AdminDocumentsQuery"},
+    Route{"GET", "/admin/documents/{id}", Access::admin, Lane::questions, answer_admin_document, "admin_document",
+          "One file's story", "", "AdminDocument"},
+    Route{"POST", "/admin/documents/{id}/retry", Access::admin, Lane::questions, answer_admin_retry, "admin_retry",
+          "Let the next pass of an ingest try a failed document again", "", "AdminDocumentRow", 202},
+    Route{"GET", "/admin/coverage", Access::admin, Lane::questions, answer_admin_coverage, "admin_coverage",
+          "Documents for each line of the curriculum", "", "AdminCoverage"},
+    Route{"GET", "/admin/questions", Access::admin, Lane::questions, answer_admin_questions, "admin_questions",
+          "Questions that several people asked, the unanswered or the popular ones", "", "AdminQuestions", 200,
+          "AdminQuestionsQuery"},
+    Route{"GET", "/admin/feedback", Access::admin, Lane::questions, answer_admin_feedback, "admin_feedback",
+          "Ratings and survey of 30 days, without names", "", "AdminFeedback"},
+    Route{"GET", "/admin/usage", Access::admin, Lane::questions, answer_admin_usage, "admin_usage",
+          "People and questions of 30 days by role", "", "AdminUsage"},
+    Route{"GET", "/admin/trends", Access::admin, Lane::questions, answer_admin_trends, "admin_trends",
+          "Questions, unanswered ones and latency by day", "", "AdminTrends"},
+    Route{"GET", "/admin/keys", Access::admin, Lane::questions, answer_admin_keys, "admin_keys",
+          "API keys, without their secrets", "", "AdminKeys"},
+    Route{"GET", "/admin/denied", Access::admin, Lane::questions, answer_admin_denied, "admin_denied", "Who is denied",
+          "", "AdminDenied"},
+    Route{"GET", "/admin/audit", Access::admin, Lane::questions, answer_admin_audit, "admin_audit",
+          "The newest rows of the audit trail, by pseudonym", "", "AdminAudit", 200, "AdminAuditQuery"},
+    Route{"GET", "/admin/settings", Access::admin, Lane::questions, answer_admin_settings, "admin_settings",
+          "The settings in force and where each came from, secrets masked", "", "AdminSettings"},
+    Route{"GET", "/admin/kpis", Access::admin, Lane::questions, answer_admin_kpis, "admin_kpis",
+          "Adoption by role, satisfaction and coverage", "", "AdminKpis"},
     Route{"GET", "/health", Access::optional, Lane::probes, answer_health, "health",
           "Health of the service; an admin's token adds the store's size", "", "Health"},
     Route{"GET", "/stats", Access::admin, Lane::probes, answer_stats, "stats",
@@ -53,6 +107,28 @@ constexpr bool are_all_distinct() {
   return true;
 }
 
+bool is_parameter(std::string_view part) { return part.starts_with('{'); }
+
+// Takes the part before the next slash off.
+std::string_view take_part(std::string_view& path) {
+  const auto end = std::min(path.find('/'), path.size());
+  const auto part = path.substr(0, end);
+  path.remove_prefix(std::min(end + 1, path.size()));
+  return part;
+}
+
+// Whether `path` is the pattern's, part by part; a {name} stands for one part that is not empty.
+bool fits(std::string_view pattern, std::string_view path) {
+  if (!pattern.contains('{')) return pattern == path;
+  if (std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) return false;
+  while (!pattern.empty()) {
+    const auto wanted = take_part(pattern);
+    const auto part = take_part(path);
+    if (is_parameter(wanted) ? part.empty() : wanted != part) return false;
+  }
+  return path.empty();
+}
+
 static_assert(std::ranges::all_of(table, is_whole), "a route lacks its policy, its handler or its description");
 static_assert(are_all_distinct(), "two routes share a path and method, or an operation id");
 
@@ -60,10 +136,21 @@ static_assert(are_all_distinct(), "two routes share a path and method, or an ope
 
 std::span<const Route> routes() { return table; }
 
+std::string_view Request::parameter(std::string_view name) const {
+  std::string_view pattern = route;
+  std::string_view rest = path;
+  while (!pattern.empty()) {
+    const auto wanted = take_part(pattern);
+    const auto part = take_part(rest);
+    if (is_parameter(wanted) && wanted.substr(1, wanted.size() - 2) == name) return part;
+  }
+  return {};
+}
+
 std::string allowed_methods(std::string_view path) {
   std::string methods;
   for (const auto& route : table) {
-    if (route.path != path) continue;
+    if (!fits(route.path, path)) continue;
     methods.append(route.method).append(route.method == "GET" ? ", HEAD, " : ", ");
   }
   return methods.empty() ? methods : methods + "OPTIONS";
@@ -72,7 +159,7 @@ std::string allowed_methods(std::string_view path) {
 const Route* find_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   const auto* found =
-      std::ranges::find_if(table, [&](const Route& route) { return route.path == path && route.method == wanted; });
+      std::ranges::find_if(table, [&](const Route& route) { return fits(route.path, path) && route.method == wanted; });
   return found == table.end() ? nullptr : found;
 }
 

@@ -44,6 +44,9 @@ struct Route {
   std::string_view request_schema;   // name in openapi_schemas.h; empty: no body
   std::string_view response_schema;  // the same; empty: the answer is an HTML page
   unsigned success = 200;            // 204: no body; 302: to another page
+  std::string_view query_schema =
+      {};                         // name in openapi_schemas.h of an object with the query's parameters; empty: none
+  std::string_view content = {};  // media types of an answer that is not JSON, apart by blanks
 };
 
 std::span<const Route> routes();

@@ -43,6 +43,9 @@ void turn_away(tcp::socket socket, bool is_tls) {
   socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+// Answers that are made while they are sent; a thread each.
+constexpr std::size_t most_streams = 1'000;
+
 using reuse_port = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 }  // namespace
@@ -75,7 +78,8 @@ class Server::Impl {
   void forget(Connection* connection, const std::exception_ptr& error);
 
   const ServerOptions options_;
-  net::io_context io_{1};  // one thread runs it
+  StreamThreads streams_{most_streams};  // ends after the connections, which let their producers go
+  net::io_context io_{1};                // one thread runs it
   Service service_;
   Gate gate_;
   AccessLog access_log_;
@@ -175,7 +179,7 @@ void Server::Impl::welcome(tcp::socket socket) {
 }
 
 void Server::Impl::serve(tcp::socket socket, const std::string& owner) {
-  const ConnectionContext context{gate_, connections_, access_log_, trusted_proxies_, options_};
+  const ConnectionContext context{gate_, connections_, access_log_, trusted_proxies_, options_, streams_};
   auto connection = std::make_shared<Connection>(std::move(socket), tls_ ? tls_->context() : nullptr, context);
   connections_.add(*connection, owner);
   connection_count_ = connections_.size();

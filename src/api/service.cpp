@@ -95,6 +95,19 @@ Result<void> Service::audit(const Route& route, const Request& request, const Re
   return dependencies_.audit->record(audit_entry(route, request, response, dependencies_.audit_questions), patience);
 }
 
+void Service::note_question(const Request& request, const Response& response) const {
+  const auto& shown = response.disclosure;
+  if (dependencies_.asked == nullptr || !shown || shown->question.empty()) return;
+  const auto time = std::chrono::steady_clock::now() - request.arrived;
+  dependencies_.asked->note(
+      {.user = shown->principal.user,
+       .role = std::string(to_string(shown->principal.role)),
+       .text = dependencies_.audit_questions ? shown->question : std::string(),
+       .is_answered = !shown->document_ids.empty(),
+       .latency_ms = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()),
+       .time = unix_now()});
+}
+
 Response Service::run(const Route& route, Request& request) noexcept {
   RequestMetrics* metrics = dependencies_.metrics;
   std::optional<RequestMetrics::Running> running;
@@ -104,6 +117,7 @@ Response Service::run(const Route& route, Request& request) noexcept {
   constexpr std::chrono::seconds patience{1};
   const auto audited = audit(route, request, response, patience);
   if (!audited) response = problem(audited.error(), request.id);
+  note_question(request, response);
   if (metrics != nullptr) metrics->observe(route, response.status, std::chrono::steady_clock::now() - request.arrived);
   return response;
 }

@@ -10,14 +10,23 @@
 
 #include "access/authenticator.h"
 #include "access/session/web_login.h"
+#include "api/admin_access_routes.h"
+#include "api/admin_figures_routes.h"
 #include "api/docs_page.h"
 #include "api/exchange.h"
+#include "api/originals.h"
 #include "api/request_metrics.h"
 #include "api/store_probe.h"
 #include "base/error.h"
 #include "cache/cache.h"
+#include "catalog/access_register.h"
+#include "catalog/audit_trail.h"
 #include "catalog/audit_writer.h"
 #include "catalog/catalog.h"
+#include "catalog/conversations.h"
+#include "catalog/feedback.h"
+#include "catalog/question_log.h"
+#include "catalog/question_log_writer.h"
 #include "retrieve/retriever.h"
 #include "store/vector_store.h"
 
@@ -38,6 +47,16 @@ struct ApiDependencies {
   catalog::AuditWriter* audit = nullptr;        // nullptr: nothing is audited
   bool audit_questions = false;                 // the text of questions too
   RequestMetrics* metrics = nullptr;            // nullptr: nothing is counted
+  // What is nullptr here is not kept or not there, and its routes say so.
+  catalog::Conversations* conversations = nullptr;
+  Originals* originals = nullptr;
+  catalog::Feedback* feedback = nullptr;
+  catalog::QuestionLog* question_log = nullptr;
+  catalog::QuestionLogWriter* asked = nullptr;
+  catalog::AccessRegister* access_register = nullptr;
+  catalog::AuditTrail* audit_trail = nullptr;
+  std::vector<SettingView> settings = {};
+  std::vector<CurriculumLine> curriculum = {};
 };
 
 // Thread-safe.
@@ -71,6 +90,9 @@ class Service {
   // Errors: unavailable, where the answer must be withheld.
   Result<void> audit(const Route& route, const Request& request, const Response& response,
                      std::chrono::milliseconds patience) const;
+
+  // For the figures of admins.
+  void note_question(const Request& request, const Response& response) const;
 
   ApiDependencies dependencies_;
   Asset openapi_;

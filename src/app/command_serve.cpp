@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
 #include "api/server.h"
 #include "app/answer_cache.h"
 #include "app/command.h"
+#include "app/curriculum.h"
 #include "app/identity.h"
 #include "app/metrics_listener.h"
+#include "app/settings_view.h"
+#include "app/source_originals.h"
 #include "app/stop_signals.h"
 #include "app/upkeep.h"
 #include "app/wiring.h"
@@ -54,6 +58,14 @@ Result<void> serve(Config config, const ServeOptions& options) {
       *store, embedder, answers->cache(),
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
   api::RequestMetrics requests;
+  std::optional<std::filesystem::path> file;
+  if (!config.file.empty()) file = config.file;
+  EDIFY_TRY(auto settings, settings_in_force(process_sources(file)));
+  const auto curriculum_file = std::ranges::find(settings, "web.curriculum", &api::SettingView::key);
+  EDIFY_TRY(auto curriculum, read_curriculum(curriculum_file->value));
+  EDIFY_TRY(const auto access_register, open_access_register(config));
+  SourceOriginals originals(config, *catalog);
+  catalog::QuestionLogWriter asked(*questions);
   const api::ApiDependencies dependencies{.retriever = retriever,
                                           .store = *store,
                                           .catalog = *catalog,
@@ -64,7 +76,16 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .web_login = identity->web_login(),
                                           .audit = &audit,
                                           .audit_questions = config.records.audit_questions,
-                                          .metrics = &requests};
+                                          .metrics = &requests,
+                                          .conversations = conversations.get(),
+                                          .originals = &originals,
+                                          .feedback = feedback.get(),
+                                          .question_log = questions.get(),
+                                          .asked = &asked,
+                                          .access_register = access_register.get(),
+                                          .audit_trail = trail.get(),
+                                          .settings = std::move(settings),
+                                          .curriculum = std::move(curriculum)};
   api::ServerOptions server_options = config.server;
   server_options.host = config.host;
   server_options.port = config.port;

@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -15,7 +16,9 @@
 
 #include "app/access_settings.h"
 #include "app/azure_environment.h"
+#include "app/curriculum.h"
 #include "app/setting.h"
+#include "app/settings_view.h"
 
 extern char** environ;
 
@@ -115,6 +118,12 @@ Apply personal_data_of(Module module) {
   };
 }
 
+// Read again by who shows it; here, a list that can not be read stops the start.
+Result<void> curriculum(Config&, const std::string& value) {
+  EDIFY_TRY([[maybe_unused]] const auto lines, read_curriculum(value));
+  return {};
+}
+
 std::vector<Setting> all_settings() {
   using parse::Limits;
   using Azure = source::azure::Settings;
@@ -123,6 +132,7 @@ std::vector<Setting> all_settings() {
       {"models", "EDIFY_MODELS", "", text(&Config::models)},
       {"log.level", "EDIFY_LOG_LEVEL", "LOG_LEVEL",
        one_of(&Config::log_level, {"trace", "debug", "info", "warn", "warning", "error"})},
+      {"web.curriculum", "EDIFY_WEB_CURRICULUM", "", curriculum},
       {"server.host", "EDIFY_SERVER_HOST", "", text(&Config::host)},
       {"server.port", "EDIFY_SERVER_PORT", "API_PORT", number<std::uint16_t>(&Config::port, 0, 65535)},
       {"metrics.host", "EDIFY_METRICS_HOST", "", text(&Config::metrics_host)},
@@ -195,6 +205,13 @@ std::unexpected<Error> not_valid(std::string_view key, const std::string& value,
                                  const Error& error) {
   return fail(ErrorCode::invalid_argument, fmt::format("{} = \"{}\" in {}: {}", key, value, origin, error.message),
               "configuration");
+}
+
+// Marked as one, named like one, or an address with a user's name in it.
+bool may_hold_a_secret(const Setting& setting, std::string_view value) {
+  if (setting.is_secret || (value.contains("://") && value.contains('@'))) return true;
+  return std::ranges::any_of(std::array{"secret", "password", "api_key", "account_key", "connection_string", "sas"},
+                             [&](std::string_view word) { return setting.key.contains(word); });
 }
 
 Result<void> apply(const Setting& setting, Config& config, const std::string& value, std::string_view origin) {
@@ -298,6 +315,28 @@ std::map<std::string, std::string> read_env_file(const std::filesystem::path& fi
 }
 
 }  // namespace
+
+Result<std::vector<api::SettingView>> settings_in_force(const ConfigSources& sources) {
+  EDIFY_TRY(const Config config, load_config(sources));
+  std::map<std::string, std::string> written;
+  if (!config.file.empty()) flatten(toml::parse_file(config.file.string()), "", written);
+  std::vector<api::SettingView> views;
+  for (const auto& setting : settings()) {
+    api::SettingView view{.key = std::string(setting.key), .value = {}, .origin = "default"};
+    const auto take = [&](const std::string& value, std::string origin) {
+      view.value = may_hold_a_secret(setting, value) ? "…" : value;
+      view.origin = std::move(origin);
+    };
+    if (const auto found = written.find(view.key); found != written.end()) take(found->second, config.file.string());
+    // Edify's own name wins over the seed's.
+    for (const auto variable : {setting.seed_name, setting.variable}) {
+      if (variable.empty()) continue;
+      if (const auto value = sources.environment(std::string(variable))) take(*value, std::string(variable));
+    }
+    views.push_back(std::move(view));
+  }
+  return views;
+}
 
 Result<bool> parse_truth(const std::string& value) {
   if (value == "true") return true;

@@ -1,0 +1,258 @@
+#include "api/admin_figures_routes.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "access/scope_issuer.h"
+#include "api/json_writer.h"
+#include "api/query_parameters.h"
+#include "api/service.h"
+#include "catalog/feedback.h"
+#include "catalog/question_log.h"
+
+namespace edify::api {
+namespace {
+
+// A question that fewer asked may tell who asked it.
+constexpr std::uint32_t fewest_people = 3;
+constexpr std::chrono::days looked_back{30};
+constexpr double target_coverage = 0.95;
+constexpr double target_satisfaction = 4.0;
+
+UnixSeconds since() { return unix_now() - looked_back; }
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+template <typename Records>
+Result<Records*> required(Records* records) {
+  if (records != nullptr) return records;
+  return fail(ErrorCode::not_found, "these figures are not kept here", "not_found");
+}
+
+void write_usage(JsonWriter& json, const std::vector<catalog::Usage>& usage) {
+  json.name("roles");
+  json.begin_array();
+  for (const auto& each : usage) {
+    json.begin_object();
+    json.member("role", each.role);
+    json.member("people", each.people);
+    json.member("questions", each.questions);
+    json.member("unanswered", each.unanswered);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_satisfaction(JsonWriter& json, const catalog::FeedbackFigures& figures) {
+  json.member("up", figures.good);
+  json.member("down", figures.bad);
+  json.member("survey_answers", figures.survey_answers);
+  json.member("mean_score", figures.mean_score);
+  json.member("target_score", target_satisfaction);
+  json.name("reasons");
+  json.begin_object();
+  for (const auto& [reason, count] : figures.reasons) json.member(reason, count);
+  json.end_object();
+}
+
+std::string lowered(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
+struct Covered {
+  const CurriculumLine* line = nullptr;
+  std::string subject;  // in small letters
+  std::uint64_t documents = 0;
+};
+
+// How many documents each line of the curriculum has: those of its grade and year whose path or title names its
+// subject.
+Result<std::vector<Covered>> count_coverage(Service& service, const Request& request) {
+  std::vector<Covered> covered;
+  std::multimap<std::string, std::size_t, std::less<>> by_grade;
+  for (const auto& line : service.dependencies().curriculum) {
+    by_grade.emplace(line.grade, covered.size());
+    covered.push_back({.line = &line, .subject = lowered(line.subject)});
+  }
+  const Scope scope = access::ScopeIssuer::issue(*request.principal);
+  EDIFY_CHECK(service.dependencies().store.each_readable(scope, [&](const store::ReadableDocument& each) {
+    const auto [first, last] = by_grade.equal_range(each.document.placement.partition.grade);
+    if (first == last) return true;
+    const std::string text = lowered(each.document.path + "\n" + each.document.title);
+    for (auto line = first; line != last; ++line) {
+      Covered& candidate = covered[line->second];
+      const auto& year = candidate.line->year;
+      if (!year.empty() && year != each.document.placement.year) continue;
+      if (text.contains(candidate.subject)) ++candidate.documents;
+    }
+    return true;
+  }));
+  return covered;
+}
+
+double covered_share(const std::vector<Covered>& lines) {
+  const auto count = std::ranges::count_if(lines, [](const Covered& line) { return line.documents > 0; });
+  return share(static_cast<std::uint64_t>(count), lines.size());
+}
+
+}  // namespace
+
+Result<Response> answer_admin_questions(Service& service, const Request& request) {
+  static constexpr std::array<std::string_view, 2> known = {"kind", "limit"};
+  EDIFY_TRY(const auto parameters, QueryParameters::parse(request.query, known));
+  EDIFY_TRY(const auto kind, parameters.text("kind", 16));
+  EDIFY_TRY(const auto limit, parameters.number("limit", 50, 1, 200));
+  if (!kind.empty() && kind != "unanswered" && kind != "popular") {
+    return fail(ErrorCode::invalid_argument, "query parameter 'kind' must be unanswered or popular", "out_of_range");
+  }
+  EDIFY_TRY(auto* log, required(service.dependencies().question_log));
+  const auto wanted = kind == "popular" ? catalog::QuestionKind::popular : catalog::QuestionKind::unanswered;
+  EDIFY_TRY(const auto questions, log->questions(wanted, since(), fewest_people, limit));
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("texts_are_kept", service.dependencies().audit_questions);
+  json.member("fewest_people", fewest_people);
+  json.name("questions");
+  json.begin_array();
+  for (const auto& each : questions) {
+    json.begin_object();
+    json.member("text", each.text);
+    json.member("times", each.times);
+    json.member("unanswered", each.unanswered);
+    json.member("last", to_rfc3339(each.last));
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return response;
+}
+
+Result<Response> answer_admin_feedback(Service& service, const Request&) {
+  EDIFY_TRY(auto* feedback, required(service.dependencies().feedback));
+  EDIFY_TRY(const auto figures, feedback->figures(since()));
+  constexpr std::size_t shown = 50;
+  EDIFY_TRY(const auto newest, feedback->newest(shown));
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object();
+  write_satisfaction(json, figures);
+  json.name("newest");
+  json.begin_array();
+  for (const auto& each : newest) {
+    json.begin_object();
+    json.member("rating", each.is_good ? "up" : "down");
+    json.name("reasons");
+    json.begin_array();
+    for (const auto& reason : each.reasons) json.value(reason);
+    json.end_array();
+    json.member("comment", each.comment);
+    json.member("role", each.role);
+    json.member("time", to_rfc3339(each.time));
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return response;
+}
+
+Result<Response> answer_admin_usage(Service& service, const Request&) {
+  EDIFY_TRY(auto* log, required(service.dependencies().question_log));
+  EDIFY_TRY(const auto usage, log->usage(since()));
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("days", static_cast<std::uint32_t>(looked_back.count()));
+  write_usage(json, usage);
+  json.end_object();
+  return response;
+}
+
+Result<Response> answer_admin_trends(Service& service, const Request&) {
+  EDIFY_TRY(auto* log, required(service.dependencies().question_log));
+  EDIFY_TRY(const auto days, log->days(since()));
+  std::map<std::string, std::uint64_t> statuses;  // since the server started
+  if (const auto* metrics = service.dependencies().metrics) {
+    metrics->each([&](const Route&, std::string_view status, const LatencyHistogram::Figures& figures) {
+      statuses[std::string(status)] += figures.count;
+    });
+  }
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.name("days");
+  json.begin_array();
+  for (const auto& each : days) {
+    json.begin_object();
+    json.member("day", to_rfc3339(each.day));
+    json.member("people", each.people);
+    json.member("questions", each.questions);
+    json.member("unanswered", each.unanswered);
+    json.member("mean_latency_ms", each.mean_latency_ms);
+    json.end_object();
+  }
+  json.end_array();
+  json.name("answers_by_status");
+  json.begin_object();
+  for (const auto& [status, count] : statuses) json.member(status, count);
+  json.end_object();
+  json.end_object();
+  return response;
+}
+
+Result<Response> answer_admin_coverage(Service& service, const Request& request) {
+  EDIFY_TRY(const auto lines, count_coverage(service, request));
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("has_curriculum", !lines.empty());
+  json.member("covered_share", covered_share(lines));
+  json.member("target_share", target_coverage);
+  json.name("lines");
+  json.begin_array();
+  for (const auto& each : lines) {
+    json.begin_object();
+    json.member("grade", each.line->grade);
+    json.member("subject", each.line->subject);
+    json.member("year", each.line->year);
+    json.member("documents", each.documents);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return response;
+}
+
+Result<Response> answer_admin_kpis(Service& service, const Request& request) {
+  EDIFY_TRY(auto* log, required(service.dependencies().question_log));
+  EDIFY_TRY(auto* feedback, required(service.dependencies().feedback));
+  EDIFY_TRY(const auto usage, log->usage(since()));
+  EDIFY_TRY(const auto figures, feedback->figures(since()));
+  EDIFY_TRY(const auto lines, count_coverage(service, request));
+  Response response;
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("days", static_cast<std::uint32_t>(looked_back.count()));
+  write_usage(json, usage);
+  json.name("satisfaction");
+  json.begin_object();
+  write_satisfaction(json, figures);
+  json.end_object();
+  json.name("coverage");
+  json.begin_object();
+  json.member("has_curriculum", !lines.empty());
+  json.member("covered_share", covered_share(lines));
+  json.member("target_share", target_coverage);
+  json.end_object();
+  json.end_object();
+  return response;
+}
+
+}  // namespace edify::api

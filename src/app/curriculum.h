@@ -1,0 +1,16 @@
+// The school's list of what each grade is taught, from a CSV file: a header, then grade,subject[,year] a line. Pure but
+// for reading the file.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "api/admin_figures_routes.h"
+#include "base/error.h"
+
+namespace edify::app {
+
+// Grades normalised. No path: no lines. Errors: invalid_argument, naming the line.
+Result<std::vector<api::CurriculumLine>> read_curriculum(const std::filesystem::path& file);
+
+}  // namespace edify::app
