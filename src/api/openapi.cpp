@@ -43,7 +43,8 @@ json::object security_schemes() {
 json::object all_schemas() {
   json::object schemas;
   for (const std::string_view part : {openapi_schemas, openapi_library_schemas}) {
-    for (const auto& schema : json::parse({part.data(), part.size()}).as_object()) schemas.insert(schema);
+    const json::value parsed = json::parse({part.data(), part.size()});
+    for (const auto& schema : parsed.as_object()) schemas.insert(schema);
   }
   return schemas;
 }
