@@ -96,6 +96,170 @@ class QueryResponse(TypedDict):
     stale: NotRequired[bool]
 
 
+class Facets(TypedDict):
+    modules: list[Literal["sop", "knowledge_bank", "general"]]
+    grades: list[str]
+    years: list[str]
+    document_types: list[str]
+
+
+class FeedbackRequest(TypedDict):
+    message_id: str
+    rating: Literal["up", "down"]
+    reasons: NotRequired[list[Literal["wrong", "incomplete", "not_relevant", "bad_source", "hard_to_read", "other"]] | None]
+    comment: NotRequired[str | None]
+
+
+class SurveyRequest(TypedDict):
+    score: int
+    comment: NotRequired[str | None]
+
+
+class AdminIngestionRunsItem(TypedDict):
+    source: str
+    started: str
+    state: str
+    files_per_second: float
+    elapsed_seconds: float
+    last_update: str
+
+
+class AdminIngestion(TypedDict):
+    state: str
+    queue: int
+    files_per_second: float
+    elapsed_seconds: float
+    memory_bytes: int
+    documents: dict[str, Any]
+    errors: dict[str, Any]
+    runs: list[AdminIngestionRunsItem]
+
+
+class AdminCoverageLinesItem(TypedDict):
+    grade: str
+    subject: str
+    year: str
+    documents: int
+
+
+class AdminCoverage(TypedDict):
+    has_curriculum: bool
+    covered_share: float
+    target_share: float
+    lines: list[AdminCoverageLinesItem]
+
+
+class AdminFeedbackNewestItem(TypedDict):
+    rating: Literal["up", "down"]
+    reasons: list[str]
+    comment: str
+    role: str
+    time: str
+
+
+class AdminFeedback(TypedDict):
+    up: int
+    down: int
+    survey_answers: int
+    mean_score: float
+    target_score: float
+    reasons: dict[str, Any]
+    newest: list[AdminFeedbackNewestItem]
+
+
+class AdminUsageRolesItem(TypedDict):
+    role: str
+    people: int
+    questions: int
+    unanswered: int
+
+
+class AdminUsage(TypedDict):
+    days: int
+    roles: list[AdminUsageRolesItem]
+
+
+class AdminTrendsDaysItem(TypedDict):
+    day: str
+    people: int
+    questions: int
+    unanswered: int
+    mean_latency_ms: float
+
+
+class AdminTrends(TypedDict):
+    days: list[AdminTrendsDaysItem]
+    answers_by_status: dict[str, Any]
+
+
+class AdminKeysKeysItem(TypedDict):
+    id: str
+    name: str
+    role: str
+    grades: list[str]
+    all_grades: bool
+    routes: list[str]
+    requests_a_minute: int
+    may_act_for_users: bool
+    created: str | None
+    expires: str | None
+    revoked: str | None
+    last_used: str | None
+
+
+class AdminKeys(TypedDict):
+    keys: list[AdminKeysKeysItem]
+
+
+class AdminDeniedDeniedItem(TypedDict):
+    user: str
+    reason: str
+    since: str
+
+
+class AdminDenied(TypedDict):
+    denied: list[AdminDeniedDeniedItem]
+
+
+class AdminSettingsSettingsItem(TypedDict):
+    key: str
+    value: str
+    origin: str
+
+
+class AdminSettings(TypedDict):
+    settings: list[AdminSettingsSettingsItem]
+
+
+class AdminKpisRolesItem(TypedDict):
+    role: str
+    people: int
+    questions: int
+    unanswered: int
+
+
+class AdminKpisSatisfaction(TypedDict):
+    up: int
+    down: int
+    survey_answers: int
+    mean_score: float
+    target_score: float
+    reasons: dict[str, Any]
+
+
+class AdminKpisCoverage(TypedDict):
+    has_curriculum: bool
+    covered_share: float
+    target_share: float
+
+
+class AdminKpis(TypedDict):
+    days: int
+    roles: list[AdminKpisRolesItem]
+    satisfaction: AdminKpisSatisfaction
+    coverage: AdminKpisCoverage
+
+
 class Health(TypedDict):
     status: Literal["healthy", "degraded"]
     vector_store_connected: bool
@@ -215,6 +379,58 @@ class EdifyClient:
         """Ask a question; the answer holds what the token may see, best first."""
         body = {"query": query, "limit": limit, "mode": mode, "role": role, "grades": grades, "user_id": user_id}
         return cast(QueryResponse, self._request("POST", "/query", body))
+
+    def facets(self) -> Facets:
+        """What the library can be narrowed by."""
+        return cast(Facets, self._request("GET", "/facets"))
+
+    def feedback(self, message_id: str, rating: Literal["up", "down"], *, reasons: list[Literal["wrong", "incomplete",
+                 "not_relevant", "bad_source", "hard_to_read", "other"]] | None = None, comment: str | None =
+                 None) -> None:
+        """Rate an answer of one's own."""
+        body = {"message_id": message_id, "rating": rating, "reasons": reasons, "comment": comment}
+        self._request("POST", "/feedback", body)
+
+    def survey(self, score: int, *, comment: str | None = None) -> None:
+        """Say how satisfied one is."""
+        body = {"score": score, "comment": comment}
+        self._request("POST", "/survey", body)
+
+    def admin_ingestion(self) -> AdminIngestion:
+        """What the ingest is doing, documents by state, failures by reason."""
+        return cast(AdminIngestion, self._request("GET", "/admin/ingestion"))
+
+    def admin_coverage(self) -> AdminCoverage:
+        """Documents for each line of the curriculum."""
+        return cast(AdminCoverage, self._request("GET", "/admin/coverage"))
+
+    def admin_feedback(self) -> AdminFeedback:
+        """Ratings and survey of 30 days, without names."""
+        return cast(AdminFeedback, self._request("GET", "/admin/feedback"))
+
+    def admin_usage(self) -> AdminUsage:
+        """People and questions of 30 days by role."""
+        return cast(AdminUsage, self._request("GET", "/admin/usage"))
+
+    def admin_trends(self) -> AdminTrends:
+        """Questions, unanswered ones and latency by day."""
+        return cast(AdminTrends, self._request("GET", "/admin/trends"))
+
+    def admin_keys(self) -> AdminKeys:
+        """API keys, without their secrets."""
+        return cast(AdminKeys, self._request("GET", "/admin/keys"))
+
+    def admin_denied(self) -> AdminDenied:
+        """Who is denied."""
+        return cast(AdminDenied, self._request("GET", "/admin/denied"))
+
+    def admin_settings(self) -> AdminSettings:
+        """The settings in force and where each came from, secrets masked."""
+        return cast(AdminSettings, self._request("GET", "/admin/settings"))
+
+    def admin_kpis(self) -> AdminKpis:
+        """Adoption by role, satisfaction and coverage."""
+        return cast(AdminKpis, self._request("GET", "/admin/kpis"))
 
     def health(self) -> Health:
         """Health of the service; an admin's token adds the store's size."""

@@ -91,6 +91,170 @@ export interface QueryResponse {
   stale?: boolean;
 }
 
+export interface Facets {
+  modules: ("sop" | "knowledge_bank" | "general")[];
+  grades: string[];
+  years: string[];
+  document_types: string[];
+}
+
+export interface FeedbackRequest {
+  message_id: string;
+  rating: "up" | "down";
+  reasons?: ("wrong" | "incomplete" | "not_relevant" | "bad_source" | "hard_to_read" | "other")[] | null;
+  comment?: string | null;
+}
+
+export interface SurveyRequest {
+  score: number;
+  comment?: string | null;
+}
+
+export interface AdminIngestionRunsItem {
+  source: string;
+  started: string;
+  state: string;
+  files_per_second: number;
+  elapsed_seconds: number;
+  last_update: string;
+}
+
+export interface AdminIngestion {
+  state: string;
+  queue: number;
+  files_per_second: number;
+  elapsed_seconds: number;
+  memory_bytes: number;
+  documents: Record<string, unknown>;
+  errors: Record<string, unknown>;
+  runs: AdminIngestionRunsItem[];
+}
+
+export interface AdminCoverageLinesItem {
+  grade: string;
+  subject: string;
+  year: string;
+  documents: number;
+}
+
+export interface AdminCoverage {
+  has_curriculum: boolean;
+  covered_share: number;
+  target_share: number;
+  lines: AdminCoverageLinesItem[];
+}
+
+export interface AdminFeedbackNewestItem {
+  rating: "up" | "down";
+  reasons: string[];
+  comment: string;
+  role: string;
+  time: string;
+}
+
+export interface AdminFeedback {
+  up: number;
+  down: number;
+  survey_answers: number;
+  mean_score: number;
+  target_score: number;
+  reasons: Record<string, unknown>;
+  newest: AdminFeedbackNewestItem[];
+}
+
+export interface AdminUsageRolesItem {
+  role: string;
+  people: number;
+  questions: number;
+  unanswered: number;
+}
+
+export interface AdminUsage {
+  days: number;
+  roles: AdminUsageRolesItem[];
+}
+
+export interface AdminTrendsDaysItem {
+  day: string;
+  people: number;
+  questions: number;
+  unanswered: number;
+  mean_latency_ms: number;
+}
+
+export interface AdminTrends {
+  days: AdminTrendsDaysItem[];
+  answers_by_status: Record<string, unknown>;
+}
+
+export interface AdminKeysKeysItem {
+  id: string;
+  name: string;
+  role: string;
+  grades: string[];
+  all_grades: boolean;
+  routes: string[];
+  requests_a_minute: number;
+  may_act_for_users: boolean;
+  created: string | null;
+  expires: string | null;
+  revoked: string | null;
+  last_used: string | null;
+}
+
+export interface AdminKeys {
+  keys: AdminKeysKeysItem[];
+}
+
+export interface AdminDeniedDeniedItem {
+  user: string;
+  reason: string;
+  since: string;
+}
+
+export interface AdminDenied {
+  denied: AdminDeniedDeniedItem[];
+}
+
+export interface AdminSettingsSettingsItem {
+  key: string;
+  value: string;
+  origin: string;
+}
+
+export interface AdminSettings {
+  settings: AdminSettingsSettingsItem[];
+}
+
+export interface AdminKpisRolesItem {
+  role: string;
+  people: number;
+  questions: number;
+  unanswered: number;
+}
+
+export interface AdminKpisSatisfaction {
+  up: number;
+  down: number;
+  survey_answers: number;
+  mean_score: number;
+  target_score: number;
+  reasons: Record<string, unknown>;
+}
+
+export interface AdminKpisCoverage {
+  has_curriculum: boolean;
+  covered_share: number;
+  target_share: number;
+}
+
+export interface AdminKpis {
+  days: number;
+  roles: AdminKpisRolesItem[];
+  satisfaction: AdminKpisSatisfaction;
+  coverage: AdminKpisCoverage;
+}
+
 export interface Health {
   status: "healthy" | "degraded";
   vector_store_connected: boolean;
@@ -212,6 +376,66 @@ export class EdifyClient {
   /** Ask a question; the answer holds what the token may see, best first */
   query(body: QueryRequest, call: CallOptions = {}): Promise<QueryResponse> {
     return this.#request("POST", "/query", call, body);
+  }
+
+  /** What the library can be narrowed by */
+  facets(call: CallOptions = {}): Promise<Facets> {
+    return this.#request("GET", "/facets", call);
+  }
+
+  /** Rate an answer of one's own */
+  feedback(body: FeedbackRequest, call: CallOptions = {}): Promise<void> {
+    return this.#request("POST", "/feedback", call, body);
+  }
+
+  /** Say how satisfied one is */
+  survey(body: SurveyRequest, call: CallOptions = {}): Promise<void> {
+    return this.#request("POST", "/survey", call, body);
+  }
+
+  /** What the ingest is doing, documents by state, failures by reason */
+  adminIngestion(call: CallOptions = {}): Promise<AdminIngestion> {
+    return this.#request("GET", "/admin/ingestion", call);
+  }
+
+  /** Documents for each line of the curriculum */
+  adminCoverage(call: CallOptions = {}): Promise<AdminCoverage> {
+    return this.#request("GET", "/admin/coverage", call);
+  }
+
+  /** Ratings and survey of 30 days, without names */
+  adminFeedback(call: CallOptions = {}): Promise<AdminFeedback> {
+    return this.#request("GET", "/admin/feedback", call);
+  }
+
+  /** People and questions of 30 days by role */
+  adminUsage(call: CallOptions = {}): Promise<AdminUsage> {
+    return this.#request("GET", "/admin/usage", call);
+  }
+
+  /** Questions, unanswered ones and latency by day */
+  adminTrends(call: CallOptions = {}): Promise<AdminTrends> {
+    return this.#request("GET", "/admin/trends", call);
+  }
+
+  /** API keys, without their secrets */
+  adminKeys(call: CallOptions = {}): Promise<AdminKeys> {
+    return this.#request("GET", "/admin/keys", call);
+  }
+
+  /** Who is denied */
+  adminDenied(call: CallOptions = {}): Promise<AdminDenied> {
+    return this.#request("GET", "/admin/denied", call);
+  }
+
+  /** The settings in force and where each came from, secrets masked */
+  adminSettings(call: CallOptions = {}): Promise<AdminSettings> {
+    return this.#request("GET", "/admin/settings", call);
+  }
+
+  /** Adoption by role, satisfaction and coverage */
+  adminKpis(call: CallOptions = {}): Promise<AdminKpis> {
+    return this.#request("GET", "/admin/kpis", call);
   }
 
   /** Health of the service; an admin's token adds the store's size */

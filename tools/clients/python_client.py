@@ -132,8 +132,10 @@ def write_method(operation):
         names = [field.name for field in needed + rest]
     result = type_text(operation.response) if operation.response else "None"
     head = f"    def {snake(operation.name)}("
-    lines = [""] + textwrap.wrap(f"{head}{', '.join(parameters)}) -> {result}:", 118, break_long_words=False,
-                                 subsequent_indent=" " * len(head))
+    arrow = ")\u00a0->\u00a0"  # no line ends here: it would end the statement
+    lines = textwrap.wrap(f"{head}{', '.join(parameters)}{arrow}{result}:", 118, break_long_words=False,
+                          subsequent_indent=" " * len(head))
+    lines = [""] + [line.replace("\u00a0", " ") for line in lines]
     lines += textwrap.wrap(f'"""{operation.summary}."""', 118, initial_indent="        ", subsequent_indent="        ")
     arguments = [f'"{operation.method}"', f'"{operation.path}"']
     if names:
