@@ -72,10 +72,9 @@ class MonitoringTest(unittest.TestCase):
         asked = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
         wanted = metrics_in("\n".join(asked + list(alerts().values()) + [(MONITORING / "alerts.yml").read_text()]))
         self.assertLessEqual({name for name in wanted if name.startswith("node_")}, NODE)
-        missing = {name for name in wanted if not name.startswith("node_")} - self.metrics_of_a_server()
-        self.assertEqual(missing, set())
+        self.assert_exported({name for name in wanted if not name.startswith("node_")})
 
-    def metrics_of_a_server(self):
+    def assert_exported(self, wanted):
         with edify.temporary_folder() as folder:
             data = folder / "data"
             school = folder / "school" / "Knowledge Bank" / "kb" / "2025-2026" / "grade5"
@@ -90,10 +89,14 @@ class MonitoringTest(unittest.TestCase):
             try:
                 student = edify.token(data, "student", "grade5")
                 self.assertEqual(server.request("/query", {"query": "What is photosynthesis?"}, bearer=student).status, 200)
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as response:
-                    text = response.read().decode()
+                edify.eventually(lambda: wanted <= self.scrape(port))
+                self.assertEqual(wanted - self.scrape(port), set())
             finally:
                 server.stop()
+
+    def scrape(self, port):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as response:
+            text = response.read().decode()
         return {line.split("{")[0].split(" ")[0] for line in text.splitlines() if not line.startswith("#")}
 
 
