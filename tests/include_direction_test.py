@@ -24,7 +24,9 @@ ALLOWED = {
     "access": {"http", "catalog", "model", "base"},
     "ingest": {"source", "parse", "chunk", "embed", "store", "catalog", "model", "base"},
     "retrieve": {"store", "embed", "cache", "model", "base"},
-    "api": {"retrieve", "access", "store", "catalog", "cache", "model", "base"},
+    # http: a language model is asked over it. store: the terms of texts as its lists know them, and what it is asked.
+    "answer": {"retrieve", "store", "embed", "http", "model", "base"},
+    "api": {"answer", "retrieve", "access", "store", "catalog", "cache", "model", "base"},
     "app": None,  # the wiring sees everything
 }
 # Only app/ names concrete implementations; a room's own folder may.

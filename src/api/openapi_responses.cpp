@@ -113,6 +113,7 @@ json::object success_content(const Route& route) {
     }
     return content;
   }
+  if (route.response_schema == event_stream) return {{event_stream, {{"schema", {{"type", "string"}}}}}};
   if (route.response_schema.empty()) return {{"text/html", {{"schema", {{"type", "string"}}}}}};
   return {{"application/json", {{"schema", reference("schemas", route.response_schema)}}}};
 }
@@ -152,6 +153,7 @@ std::vector<unsigned> failures_of(const Route& route) {
   std::set<unsigned> statuses(any_route.begin(), any_route.end());
   if (!route.request_schema.empty()) statuses.insert(415);
   if (needs_principal(route.access)) statuses.insert({401, 403});
+  if (route.response_schema == event_stream) statuses.insert(404);  // the conversation
   if (route.path.contains('{') || route.operation_id == "feedback") statuses.insert(404);
   if (!route.content.empty()) statuses.insert({409, 412, 416});  // bytes of an original
   if (route.success == 202) statuses.insert(409);

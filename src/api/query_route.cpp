@@ -1,11 +1,11 @@
 #include "api/query_route.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
 
 #include "access/scope_issuer.h"
+#include "api/media_type.h"
 #include "api/problem.h"
 #include "api/query_request.h"
 #include "api/query_response.h"
@@ -13,14 +13,6 @@
 
 namespace edify::api {
 namespace {
-
-// "application/json", alone or with parameters; JSON is UTF-8 whatever a charset says (RFC 8259).
-bool is_json(std::string_view content_type) {
-  std::string_view type = content_type.substr(0, content_type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return std::ranges::equal(type, std::string_view("application/json"),
-                            [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
-}
 
 // Each document once, in the order of its best hit.
 std::vector<std::string> document_ids(const retrieve::Retrieval& retrieval) {

@@ -7,6 +7,7 @@
 #include "api/admin_figures_routes.h"
 #include "api/admin_ingest_routes.h"
 #include "api/auth_routes.h"
+#include "api/chat_route.h"
 #include "api/content_route.h"
 #include "api/docs_page.h"
 #include "api/document_routes.h"
@@ -69,6 +70,9 @@ constexpr std::array table = {
           "The settings in force and where each came from, secrets masked", "", "AdminSettings"},
     Route{"GET", "/admin/kpis", Access::admin, Lane::questions, answer_admin_kpis, "admin_kpis",
           "Adoption by role, satisfaction and coverage", "", "AdminKpis"},
+    Route{"POST", "/chat", Access::bearer, Lane::questions, answer_chat, "chat",
+          "Ask, and be answered with citations: server-sent events `sources`, `delta` …, `done`, or `error` last",
+          "ChatRequest", event_stream},
     Route{"GET", "/health", Access::optional, Lane::probes, answer_health, "health",
           "Health of the service; an admin's token adds the store's size", "", "Health"},
     Route{"GET", "/stats", Access::admin, Lane::probes, answer_stats, "stats",

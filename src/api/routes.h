@@ -33,6 +33,9 @@ enum class Lane : std::uint8_t {
 // May block, but on Lane::here. Errors become problem+json by the table in problem.h.
 using Handler = Result<Response> (*)(Service& service, const Request& request);
 
+// In place of a schema's name: the answer is a stream of server-sent events.
+inline constexpr std::string_view event_stream = "text/event-stream";
+
 struct Route {
   std::string_view method;
   std::string_view path;

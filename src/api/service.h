@@ -10,6 +10,7 @@
 
 #include "access/authenticator.h"
 #include "access/session/web_login.h"
+#include "answer/answerer.h"
 #include "api/admin_access_routes.h"
 #include "api/admin_figures_routes.h"
 #include "api/docs_page.h"
@@ -48,6 +49,7 @@ struct ApiDependencies {
   bool audit_questions = false;                 // the text of questions too
   RequestMetrics* metrics = nullptr;            // nullptr: nothing is counted
   // What is nullptr here is not kept or not there, and its routes say so.
+  const answer::Answerer* answerer = nullptr;
   catalog::Conversations* conversations = nullptr;
   Originals* originals = nullptr;
   catalog::Feedback* feedback = nullptr;

@@ -175,6 +175,7 @@ void add_eval(CommandLine& line) {
   retrieval->add_option("--qrels", options->qrels, "qrels.tsv: query, passage, score; a header line")->required();
   retrieval->add_option("--mode", options->mode, "hybrid, dense or lexical")->capture_default_str();
   retrieval->add_flag("--json", options->json, "One JSON object");
+  add_eval_answers(*command, line);
   retrieval->callback(
       [&line, options] { line.action = [options](const Config& config) { return evaluate(config, *options); }; });
 }

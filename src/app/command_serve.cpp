@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 
+#include "answer/extractive/extractive_answerer.h"
 #include "api/server.h"
 #include "app/answer_cache.h"
 #include "app/command.h"
@@ -57,6 +58,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   retrieve::Retriever retriever(
       *store, embedder, answers->cache(),
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
+  const answer::ExtractiveAnswerer answerer(embedder);
   api::RequestMetrics requests;
   std::optional<std::filesystem::path> file;
   if (!config.file.empty()) file = config.file;
@@ -77,6 +79,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .audit = &audit,
                                           .audit_questions = config.records.audit_questions,
                                           .metrics = &requests,
+                                          .answerer = &answerer,
                                           .conversations = conversations.get(),
                                           .originals = &originals,
                                           .feedback = feedback.get(),
