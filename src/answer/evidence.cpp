@@ -56,8 +56,10 @@ std::vector<Candidate> candidates_of(const std::vector<Passage>& passages) {
   std::vector<Candidate> all;
   for (std::uint32_t i = 0; i < passages.size(); ++i) {
     const Passage& passage = passages[i];
+    std::uint32_t ordinal = 0;
     for (const auto& range : split_into_sentences(passage.text)) {
       Candidate candidate;
+      candidate.sentence.ordinal = ordinal++;
       candidate.sentence.passage = i;
       candidate.sentence.range = range;
       candidate.sentence.text = passage.text.substr(range.begin, range.end - range.begin);
@@ -168,6 +170,6 @@ Evidence weigh(std::string_view question, std::string_view language, const std::
   return evidence;
 }
 
-double threshold_for(std::string_view language) { return reads(language) ? 0.5 : 0.55; }
+double threshold_for(std::string_view language) { return reads(language) ? 0.46 : 0.5; }
 
 }  // namespace edify::answer

@@ -14,6 +14,7 @@ namespace edify::answer {
 
 struct ScoredSentence {
   std::uint32_t passage = 0;  // index
+  std::uint32_t ordinal = 0;  // among the passage's sentences
   SentenceRange range;
   std::string text;
   double coverage = 0;  // share of the question's words in it or in its headings, rare ones counting more, 0 … 1

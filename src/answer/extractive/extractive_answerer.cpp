@@ -9,9 +9,12 @@
 namespace edify::answer {
 namespace {
 
-constexpr std::size_t most_sentences = 4;
+constexpr std::size_t most_sentences = 8;
+constexpr std::size_t most_places = 3;
 // Of the best one's score: what falls behind is about something else.
 constexpr double good_share = 0.72;
+// What a sentence begins the next ones go on with: a heading its first line, a question its answer.
+constexpr std::uint32_t go_on_with = 3;
 
 // Nearly the same words, whichever is longer.
 bool repeats(const ScoredSentence& a, const ScoredSentence& b) {
@@ -23,13 +26,33 @@ bool repeats(const ScoredSentence& a, const ScoredSentence& b) {
   return shared * 10 >= 8 * std::max<std::size_t>(1, std::min(words_a.size(), words_b.size()));
 }
 
+bool is_chosen(const std::vector<ScoredSentence>& chosen, const ScoredSentence& sentence) {
+  return std::ranges::any_of(chosen, [&](const auto& other) {
+    return (other.passage == sentence.passage && other.ordinal == sentence.ordinal) || repeats(sentence, other);
+  });
+}
+
+// The sentences behind `place` in its passage.
+void go_on(const ScoredSentence& place, const std::vector<ScoredSentence>& ranked,
+           std::vector<ScoredSentence>& chosen) {
+  for (std::uint32_t step = 1; step <= go_on_with && chosen.size() < most_sentences; ++step) {
+    const auto next = std::ranges::find_if(ranked, [&](const ScoredSentence& each) {
+      return each.passage == place.passage && each.ordinal == place.ordinal + step;
+    });
+    if (next != ranked.end() && !is_chosen(chosen, *next)) chosen.push_back(*next);
+  }
+}
+
 std::vector<ScoredSentence> choose(const std::vector<ScoredSentence>& ranked) {
   std::vector<ScoredSentence> chosen;
+  std::size_t places = 0;
   for (const auto& sentence : ranked) {
-    if (chosen.size() == most_sentences || sentence.score < good_share * ranked.front().score) break;
-    if (std::ranges::none_of(chosen, [&](const auto& other) { return repeats(sentence, other); })) {
-      chosen.push_back(sentence);
-    }
+    const bool is_behind = sentence.score < good_share * ranked.front().score;
+    if (places == most_places || chosen.size() >= most_sentences || is_behind) break;
+    if (is_chosen(chosen, sentence)) continue;
+    chosen.push_back(sentence);
+    go_on(sentence, ranked, chosen);
+    ++places;
   }
   // The best one's passage first, and within a passage as it reads.
   const auto first = chosen.empty() ? 0 : chosen.front().passage;

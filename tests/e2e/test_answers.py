@@ -1,0 +1,99 @@
+"""Answers over samples/: the judged questions score as well as the gates ask, and POST /chat tells them as events."""
+import json
+import unittest
+
+import edify
+
+QUESTIONS = edify.ROOT / "tests" / "answers" / "questions.jsonl"
+# What a release may not fall below; docs/decisions/answers.md says where they stand.
+GATES = {"cited_page_right": 0.95, "contains_answer": 0.8, "refused_unanswerable": 0.9, "groundedness": 1.0}
+
+
+def events(answer):
+    """[(name, data)] of a stream that has ended."""
+    found = []
+    for block in answer.body.decode().split("\n\n"):
+        if block:
+            name, data = block.split("\n", 1)
+            found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+class Answers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = cls.enterClassContext(edify.temporary_folder())
+        cls.data = cls.folder / "data"
+        edify.run_json("ingest", edify.SAMPLES, "--json", data=cls.data)
+
+    def test_the_judged_set_scores_as_well_as_the_gates_ask(self):
+        figures = edify.run_json("eval", "answers", "--set", QUESTIONS, "--json", data=self.data)
+        print(figures)
+        self.assertGreaterEqual(figures["answerable"] + figures["unanswerable"], 150)
+        for name, least in GATES.items():
+            self.assertGreaterEqual(figures[name], least, name)
+
+    def test_chat_tells_sources_then_a_cited_answer_then_its_end(self):
+        bearer = edify.token(self.data, "student", "grade5", user="asha")
+        with edify.server(self.data) as server:
+            asked = server.request("/chat", {"message": "Why do leaves look green?"}, bearer)
+            self.assertEqual(asked.status, 200, asked.body)
+            self.assertTrue(asked.headers["Content-Type"].startswith("text/event-stream"))
+            told = events(asked)
+            names = [name for name, _ in told]
+            self.assertEqual(names[0], "sources")
+            self.assertEqual(names[-1], "done")
+            self.assertEqual(set(names[1:-1]), {"delta"})
+            sources, done = told[0][1], told[-1][1]
+            numbers = {source["n"] for source in sources["sources"]}
+            for _, delta in told[1:-1]:
+                self.assertTrue(delta["citations"] and set(delta["citations"]) <= numbers, delta)
+            self.assertFalse(done["refused"])
+            self.assertEqual(done["message_id"], sources["message_id"])
+            self.assertTrue(all(citation["boxes"] for citation in done["citations"]
+                                if sources["sources"][citation["n"] - 1]["content_type"] == "application/pdf"))
+            self.assertTrue(all(source["grade"] in ("grade5", "general") for source in sources["sources"]))
+
+            follow_up = events(server.request("/chat", {"message": "And what is it made of?",
+                                                        "conversation_id": sources["conversation_id"]}, bearer))
+            self.assertIn("green", follow_up[0][1]["query"])
+
+            refused = events(server.request("/chat", {"message": "Who won the cricket world cup in 1983?"}, bearer))
+            self.assertTrue(refused[-1][1]["refused"])
+            self.assertEqual(refused[-1][1]["citations"], [])
+
+    def test_chat_is_asked_of_selected_documents_only(self):
+        bearer = edify.token(self.data, "teacher", "grade5,grade10")
+        with edify.server(self.data) as server:
+            def sources(**fields):
+                return events(server.request("/chat", {"message": "What is light?", **fields}, bearer))[0][1]["sources"]
+            everything = sources()
+            one = everything[0]["document_id"]
+            self.assertEqual({source["document_id"] for source in sources(document_id=one)}, {one})
+            self.assertEqual({source["module"] for source in sources(module="knowledge_bank")}, {"knowledge_bank"})
+            self.assertEqual({source["content_type"] for source in sources(document_type="application/pdf")},
+                             {"application/pdf"})
+            self.assertEqual({source["grade"] for source in sources(grades=["grade5"])} - {"general"}, {"grade5"})
+            self.assertEqual(sources(year="1999-2000"), [])
+            self.assertEqual(sources(module="sop"), [])
+
+    def test_a_conversation_of_somebody_else_looks_like_none(self):
+        asha = edify.token(self.data, "student", "grade5", user="asha")
+        ravi = edify.token(self.data, "student", "grade5", user="ravi")
+        with edify.server(self.data) as server:
+            mine = events(server.request("/chat", {"message": "What is phishing?"}, asha))[0][1]["conversation_id"]
+            absent = "00000000-0000-4000-8000-000000000000"
+            def refusal(conversation):
+                answer = server.request("/chat", {"message": "What is it?", "conversation_id": conversation}, ravi)
+                problem = answer.json()
+                problem.pop("request_id")
+                return answer.status, problem
+            self.assertEqual(refusal(mine), refusal(absent))
+            self.assertEqual(refusal(mine)[0], 404)
+            erased = edify.run("user", "erase", "asha", data=self.data)
+            self.assertEqual(erased.returncode, 0, erased.stderr)
+            self.assertEqual(server.request("/chat", {"message": "What is it?", "conversation_id": mine}, asha).status, 404)
+
+
+if __name__ == "__main__":
+    unittest.main()
