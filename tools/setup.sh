@@ -106,7 +106,8 @@ bring_azurite() {
 # For the tests of the HTTP contract alone: Schemathesis and mypy in an environment of their own, and tsc.
 bring_contract_tools() {
   local stamp folder=$engines/contract
-  stamp=$(cat tests/contract/requirements.txt tests/contract/package-lock.json | sha256sum | cut -d' ' -f1)
+  # The folder's path is part of it: an environment of Python's does not survive a move.
+  stamp=$({ echo "$folder"; cat tests/contract/requirements.txt tests/contract/package-lock.json; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Contract tools: there"; return; fi
   say "Contract tools: Schemathesis, mypy and tsc, for the tests (about 200 MB)"
   rm -rf "$folder"
@@ -122,7 +123,7 @@ bring_contract_tools() {
 # For tests alone: Qdrant's engine in process, behind the double of its server.
 bring_qdrant_double() {
   local stamp folder=$engines/qdrant
-  stamp=$(sha256sum tests/qdrant/requirements.txt | cut -d' ' -f1)
+  stamp=$({ echo "$folder"; cat tests/qdrant/requirements.txt; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Qdrant's engine for tests: there"; return; fi
   say "Qdrant's engine for tests (14 MB)"
   rm -rf "$folder"

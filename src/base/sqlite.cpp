@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <thread>
 #include <utility>
 
 namespace edify::sqlite {
@@ -19,6 +20,17 @@ Error error_of(sqlite3* connection, int status, std::string_view doing) {
     code = ErrorCode::unreadable;
   }
   return {code, fmt::format("the database could not {}: {}", doing, text), "database"};
+}
+
+// Every connection to a new file turns it to WAL. For that a reader becomes the only writer, and where two meet at it
+// SQLite refuses one at once, without asking the busy handler (it fears a deadlock): so the refused one asks again.
+Result<void> use_write_ahead_log(Database& database, std::chrono::milliseconds patience) {
+  const auto give_up = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    auto done = database.execute("PRAGMA journal_mode = WAL");
+    if (done || done.error().code != ErrorCode::unavailable || std::chrono::steady_clock::now() >= give_up) return done;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 }  // namespace
@@ -101,7 +113,8 @@ Result<Database> Database::open(const std::filesystem::path& file, OpenMode mode
   sqlite3_busy_timeout(connection, static_cast<int>(busy_timeout.count()));
   EDIFY_CHECK(database.execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"));
   if (mode == OpenMode::read_write) {
-    EDIFY_CHECK(database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"));
+    EDIFY_CHECK(use_write_ahead_log(database, busy_timeout));
+    EDIFY_CHECK(database.execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"));
   }
   return database;
 }

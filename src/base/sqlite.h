@@ -64,7 +64,7 @@ enum class OpenMode : std::uint8_t { read_write, read_only };
 class Database {
  public:
   // Creates the file where it is missing (read_write). ":memory:" works. Errors: unavailable (cannot open,
-  // locked), unreadable (not a database).
+  // locked for longer than `busy_timeout`), unreadable (not a database).
   static Result<Database> open(const std::filesystem::path& file, OpenMode mode = OpenMode::read_write,
                                std::chrono::milliseconds busy_timeout = std::chrono::seconds(30));
   Database(Database&& other) noexcept;

@@ -1,8 +1,12 @@
 #include "base/sqlite.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <barrier>
 #include <filesystem>
+#include <thread>
+#include <vector>
 
 namespace edify::sqlite {
 namespace {
@@ -44,6 +48,25 @@ TEST(Sqlite, SaysWhichFileCannotBeOpened) {
   ASSERT_FALSE(database.has_value());
   EXPECT_EQ(database.error().code, ErrorCode::unavailable);
   EXPECT_NE(database.error().message.find("/nonexistent/folder/edify.db"), std::string::npos);
+}
+
+TEST(Sqlite, OpensANewFileForSeveralAtOnce) {
+  const auto folder = std::filesystem::temp_directory_path() / ("edify-sqlite-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  constexpr int rounds = 30;
+  constexpr int openers = 4;
+  for (int round = 0; round < rounds; ++round) {
+    std::barrier together(openers);
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < openers; ++i) {
+      threads.emplace_back([&] {
+        together.arrive_and_wait();
+        const auto database = Database::open(folder / (std::to_string(round) + ".db"));
+        EXPECT_TRUE(database.has_value()) << database.error().message;
+      });
+    }
+  }
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

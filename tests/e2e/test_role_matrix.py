@@ -24,13 +24,13 @@ POLICIES = {("POST", "/query"): "bearer", ("GET", "/health"): "optional", ("GET"
             ("GET", "/documents"): "bearer", ("GET", "/documents/{id}"): "bearer",
             ("GET", "/documents/{id}/content"): "bearer", ("GET", "/documents/{id}/passage"): "bearer",
             ("GET", "/documents/{id}/reading"): "bearer", ("GET", "/facets"): "bearer",
-            ("POST", "/feedback"): "bearer", ("POST", "/survey"): "bearer",
+            ("POST", "/chat"): "bearer", ("POST", "/feedback"): "bearer", ("POST", "/survey"): "bearer",
             ("GET", "/admin/documents/{id}"): "admin", ("POST", "/admin/documents/{id}/retry"): "admin",
             **{("GET", f"/admin/{name}"): "admin" for name in
                ("ingestion", "documents", "coverage", "questions", "feedback", "usage", "trends", "keys", "denied", "audit",
                 "settings", "kpis")}}
 # What an admitted caller gets who asks for nothing that is there, or sends a question where something else belongs.
-ADMITTED = {"/feedback": 400, "/survey": 400}
+ADMITTED = {"/chat": 400, "/feedback": 400, "/survey": 400}
 ABSENT = ("/nothing", "/query/", "/Query", "/stats/x", "/documents/1/2/content", "/documents//content", "//query", "/.env", "/metrics")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
