@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@ struct Inquiry {
   std::string language;            // ISO 639-1, to answer in where there is a choice; may be empty
   std::vector<Passage> passages;   // numbered from 1 in this order
   std::vector<Turn> history = {};  // the oldest first
-  Deadline deadline = {};
+  std::stop_token stop = {};       // nobody waits for the answer any more
 };
 
 // Where an answer rests on its passage `n`: the bytes of the passage's text that say it.
@@ -50,14 +51,19 @@ struct Outcome {
   std::string fallback = {};  // why another answerer than the configured one has answered, or ended the answer
 };
 
-// Gets each piece of the answer with the numbers that it cites. False: nobody listens any more.
-using DeltaSink = std::function<bool(std::string_view text, const std::vector<std::uint32_t>& citations)>;
+// Hears the answer as it is made. False: nobody listens any more, and the answer may end where it is.
+struct AnswerSink {
+  // A piece of the answer with the numbers that it cites.
+  std::function<bool(std::string_view text, const std::vector<std::uint32_t>& citations)> delta;
+  // What was told so far does not count: the answer begins again.
+  std::function<bool(std::string_view reason)> restart;
+};
 
 class Answerer {
  public:
   virtual ~Answerer() = default;
   // Blocks until the answer is whole. Thread-safe. Errors: unavailable.
-  virtual Result<Outcome> answer(const Inquiry& inquiry, const DeltaSink& sink) const = 0;
+  virtual Result<Outcome> answer(const Inquiry& inquiry, const AnswerSink& sink) const = 0;
 };
 
 }  // namespace edify::answer

@@ -53,6 +53,7 @@ BodyStream::Piece BodyStream::take() {
 }
 
 void BodyStream::abandon() {
+  gone_.request_stop();  // first: who is told that nobody takes it finds this said
   {
     const std::scoped_lock lock(mutex_);
     abandoned_ = true;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,8 @@ class BodyStream {
   bool write(std::string_view bytes);
   // False once the client has gone.
   bool is_wanted() const;
+  // Stopped when the client goes, for what waits for somebody else meanwhile.
+  std::stop_token client_gone() const { return gone_.get_token(); }
 
   // For whoever runs the producer: it has written all that there is, or what it has written is not all.
   void finish();
@@ -55,6 +58,7 @@ class BodyStream {
   std::string unsent_;
   State state_ = State::goes_on;
   bool abandoned_ = false;
+  std::stop_source gone_;
 };
 
 // In place of a Response's body. `produce` runs after the request is gone: it owns what it uses. An error means that

@@ -1,5 +1,6 @@
 #include "api/chat_route.h"
 
+#include <memory>
 #include <utility>
 
 #include "access/scope_issuer.h"
@@ -22,18 +23,26 @@ Result<Response> answer_chat(Service& service, const Request& request) {
   const access::Wanted wanted{.user = {}, .role = {}, .grades = chat.grades};
   EDIFY_TRY(const Principal principal, dependencies.authenticator.resolve(*request.principal, wanted));
   const Scope scope = access::ScopeIssuer::issue(principal);
-  const ChatParts parts{dependencies.retriever, *dependencies.answerer, *dependencies.conversations};
+  // Nothing of the service's own: the answer may outlive it.
+  const ChatParts parts{dependencies.retriever, *dependencies.answerer, *dependencies.conversations, dependencies.asked,
+                        dependencies.audit_questions};
   const std::string question = chat.message;
-  EDIFY_TRY(ChatTurn turn, ChatTurn::begin(parts, principal, scope, std::move(chat), request.arrived));
+  EDIFY_TRY(ChatTurn begun,
+            ChatTurn::begin(parts, principal, scope, std::move(chat), {request.arrived, request.deadline}));
+  const auto turn = std::make_shared<ChatTurn>(std::move(begun));
 
   Response response;
   response.content_type = "text/event-stream";
   response.headers.emplace_back("Cache-Control", "no-store");
-  response.disclosure = {principal, scope.fingerprint(), turn.document_ids(), question};
-  turn.run([&response](std::string_view event) {
-    response.body += event;
-    return true;
-  });
+  response.disclosure = {principal, scope.fingerprint(), turn->document_ids(), question};
+  // A proxy that gathers an answer before it hands it on would undo the stream.
+  response.headers.emplace_back("X-Accel-Buffering", "no");
+  response.stream = StreamedBody{.produce =
+                                     [turn](BodyStream& out) {
+                                       turn->run(out);
+                                       return Result<void>{};
+                                     },
+                                 .length = std::nullopt};
   return response;
 }
 

@@ -40,14 +40,15 @@ std::string text_of(const catalog::Message& message) {
 }  // namespace
 
 Result<ChatTurn> ChatTurn::begin(const ChatParts& parts, Principal principal, Scope scope, ChatRequest request,
-                                 std::chrono::steady_clock::time_point arrived) {
-  ChatTurn turn(parts, std::move(principal), std::move(scope), std::move(request), arrived);
+                                 const ChatTimes& times) {
+  ChatTurn turn(parts, std::move(principal), std::move(scope), std::move(request), times);
   EDIFY_CHECK(turn.read_history());
   auto& inquiry = turn.inquiry_;
   inquiry.question = answer::complete_follow_up(turn.request_.message, inquiry.history);
   inquiry.language =
       turn.request_.language.empty() ? answer::language_of_question(turn.request_.message) : turn.request_.language;
-  const retrieve::Question question{.text = inquiry.question, .selection = turn.request_.selection};
+  const retrieve::Question question{
+      .text = inquiry.question, .deadline = times.deadline, .selection = turn.request_.selection};
   EDIFY_TRY(auto passages, answer::find_passages(parts.retriever, turn.scope_, question));
   inquiry.passages = std::move(passages.list);
   turn.retrieval_ = std::move(passages.retrieval);
@@ -75,7 +76,7 @@ Result<void> ChatTurn::read_history() {
 }
 
 double ChatTurn::since_arrival() const {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - arrived_).count();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - times_.arrived).count();
 }
 
 std::vector<std::string> ChatTurn::document_ids() const {
@@ -99,8 +100,9 @@ std::string ChatTurn::sources_event() const {
   return event_text("sources", event);
 }
 
-std::string ChatTurn::done_event(const answer::Outcome& outcome) const {
+std::string ChatTurn::done_event(const answer::Outcome& outcome, bool is_heard) const {
   json::object done = outcome_json(outcome);
+  if (!is_heard) done["stopped"] = true;
   done["conversation_id"] = conversation_id_;
   done["message_id"] = message_id_;
   done["timings"] =
@@ -115,29 +117,65 @@ std::string ChatTurn::done_event(const answer::Outcome& outcome) const {
   return json::serialize(done);
 }
 
-void ChatTurn::run(const Emit& emit) {
-  bool is_heard = emit(sources_event());
-  const auto sink = [&](std::string_view text, const std::vector<std::uint32_t>& citations) {
-    if (pieces_.empty()) first_delta_ms_ = since_arrival();
+// A piece that cites takes along what came before it uncited: an answer in words has its citations behind them.
+void ChatTurn::take_piece(std::string_view text, const std::vector<std::uint32_t>& citations) {
+  if (pieces_.empty()) first_delta_ms_ = since_arrival();
+  if (pieces_.empty() || !pieces_.back().citations.empty()) {
     pieces_.push_back({std::string(text), citations});
-    const json::object delta{{"text", text}, {"citations", json::array(citations.begin(), citations.end())}};
-    is_heard = is_heard && emit(event_text("delta", delta));
-    return is_heard;
-  };
-  const auto outcome = parts_.answerer.answer(inquiry_, sink);
+  } else {
+    pieces_.back().text += text;
+    pieces_.back().citations = citations;
+  }
+}
+
+answer::AnswerSink ChatTurn::tell(BodyStream& out) {
+  return {
+      .delta =
+          [this, &out](std::string_view text, const std::vector<std::uint32_t>& citations) {
+            take_piece(text, citations);
+            const json::object delta{{"text", text}, {"citations", json::array(citations.begin(), citations.end())}};
+            return out.write(event_text("delta", delta));
+          },
+      .restart =
+          [this, &out](std::string_view reason) {
+            pieces_.clear();
+            return out.write(event_text("restart", {{"reason", reason}}));
+          }};
+}
+
+void ChatTurn::run(BodyStream& out) {
+  out.write(sources_event());
+  inquiry_.stop = out.client_gone();
+  const auto outcome = parts_.answerer.answer(inquiry_, tell(out));
   if (!outcome) {
     log::error("an answer ended early: {}", outcome.error().message);
-    emit(event_text("error", {{"type", "about:blank"},
-                              {"title", "Service Unavailable"},
-                              {"status", 503},
-                              {"detail", "the answer ended early; ask again in a moment"},
-                              {"reason", outcome.error().reason}}));
-    return keep({});
+    count(false);
+    keep({});
+    out.write(event_text("error", {{"type", "about:blank"},
+                                   {"title", "Service Unavailable"},
+                                   {"status", 503},
+                                   {"detail", "the answer ended early; ask again in a moment"},
+                                   {"reason", outcome.error().reason}}));
+    return;
   }
-  const std::string done = done_event(*outcome);
+  count(!outcome->refused);
+  // What the sources say may stand in every word that cites none of them.
+  const bool is_open_end = !outcome->refused && !pieces_.empty() && pieces_.back().citations.empty();
+  for (std::uint32_t n = 1; is_open_end && n <= inquiry_.passages.size(); ++n) pieces_.back().citations.push_back(n);
+  const std::string done = done_event(*outcome, out.is_wanted());
   // Kept before it is told: who has seen `done` finds the message.
   keep(done);
-  emit("event: done\ndata: " + done + "\n\n");
+  out.write("event: done\ndata: " + done + "\n\n");
+}
+
+void ChatTurn::count(bool is_answered) const {
+  if (parts_.asked == nullptr) return;
+  parts_.asked->note({.user = principal_.user,
+                      .role = std::string(to_string(principal_.role)),
+                      .text = parts_.logs_text ? request_.message : std::string(),
+                      .is_answered = is_answered,
+                      .latency_ms = static_cast<std::uint32_t>(since_arrival()),
+                      .time = unix_now()});
 }
 
 void ChatTurn::keep(const std::string& outcome) const {

@@ -8,58 +8,69 @@
 #include <vector>
 
 #include "answer/answerer.h"
+#include "api/body_stream.h"
 #include "api/chat_request.h"
+#include "base/deadline.h"
 #include "base/error.h"
 #include "catalog/conversations.h"
+#include "catalog/question_log_writer.h"
 #include "model/principal.h"
 #include "model/scope.h"
 #include "retrieve/retriever.h"
 
 namespace edify::api {
 
-// What a turn stands on; outlives it.
+// What a turn stands on; outlives it, and the server.
 struct ChatParts {
   const retrieve::Retriever& retriever;
   const answer::Answerer& answerer;
   catalog::Conversations& conversations;
+  catalog::QuestionLogWriter* asked = nullptr;  // nullptr: questions are not counted
+  bool logs_text = false;                       // of questions
+};
+
+// When a question came, and until when its passages must be found.
+struct ChatTimes {
+  std::chrono::steady_clock::time_point arrived;
+  Deadline deadline;
 };
 
 // Belongs to one thread at a time.
 class ChatTurn {
  public:
-  // Takes the next event. False: nobody listens any more.
-  using Emit = std::function<bool(std::string_view event)>;
-
   // Reads the conversation and finds the passages. Errors: not_found (no conversation of this user's has the id), those
   // of Retriever::retrieve.
   static Result<ChatTurn> begin(const ChatParts& parts, Principal principal, Scope scope, ChatRequest request,
-                                std::chrono::steady_clock::time_point arrived);
+                                const ChatTimes& times);
 
   // Of what is shown, for the audit.
   std::vector<std::string> document_ids() const;
-  // Tells the answer and keeps it. Once. What fails after the first event is told as an event of its own.
-  void run(const Emit& emit);
+  // Tells the answer, keeps it and counts the question. Once. What fails after the first event is told as an event of
+  // its own. Where the client goes, the answer ends; what there was of it is kept, marked `stopped`.
+  void run(BodyStream& out);
 
  private:
-  ChatTurn(const ChatParts& parts, Principal principal, Scope scope, ChatRequest request,
-           std::chrono::steady_clock::time_point arrived)
+  ChatTurn(const ChatParts& parts, Principal principal, Scope scope, ChatRequest request, const ChatTimes& times)
       : parts_(parts),
         principal_(std::move(principal)),
         scope_(std::move(scope)),
         request_(std::move(request)),
-        arrived_(arrived) {}
+        times_(times) {}
 
   Result<void> read_history();
   std::string sources_event() const;
-  std::string done_event(const answer::Outcome& outcome) const;
+  std::string done_event(const answer::Outcome& outcome, bool is_heard) const;
+  answer::AnswerSink tell(BodyStream& out);
+  void take_piece(std::string_view text, const std::vector<std::uint32_t>& citations);
   void keep(const std::string& outcome) const;
+  void count(bool is_answered) const;
   double since_arrival() const;
 
   ChatParts parts_;
   Principal principal_;
   Scope scope_;
   ChatRequest request_;
-  std::chrono::steady_clock::time_point arrived_;
+  ChatTimes times_;
   std::string conversation_id_;
   std::string message_id_;
   answer::Inquiry inquiry_;

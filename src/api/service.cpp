@@ -98,6 +98,7 @@ Result<void> Service::audit(const Route& route, const Request& request, const Re
 void Service::note_question(const Request& request, const Response& response) const {
   const auto& shown = response.disclosure;
   if (dependencies_.asked == nullptr || !shown || shown->question.empty()) return;
+  if (response.stream) return;  // whoever ends the answer knows what came of it
   const auto time = std::chrono::steady_clock::now() - request.arrived;
   dependencies_.asked->note(
       {.user = shown->principal.user,

@@ -177,7 +177,11 @@ Result<Judged> ask(const retrieve::Retriever& retriever, const answer::Answerer&
     text += piece;
     return true;
   };
-  EDIFY_TRY(const auto outcome, answerer.answer(inquiry, keep));
+  const auto begin_again = [&text](std::string_view) {
+    text.clear();
+    return true;
+  };
+  EDIFY_TRY(const auto outcome, answerer.answer(inquiry, {.delta = keep, .restart = begin_again}));
   judged.total_ms = since(started);
   judged.refused = outcome.refused;
   judged.grounded = outcome.grounded_share;

@@ -69,13 +69,13 @@ std::string refusal_text(std::string_view language) {
   return "I did not find an answer to this in the documents that you may see.";
 }
 
-Result<Outcome> ExtractiveAnswerer::answer(const Inquiry& inquiry, const DeltaSink& sink) const {
+Result<Outcome> ExtractiveAnswerer::answer(const Inquiry& inquiry, const AnswerSink& sink) const {
   Outcome outcome{.answerer = "extractive", .model = "extractive"};
   const Evidence evidence = weigh(inquiry.question, inquiry.language, inquiry.passages, embedder_);
   if (!is_enough(evidence, inquiry.language)) {
     outcome.refused = true;
     outcome.reason = inquiry.passages.empty() ? "no_source" : "nothing_fits";
-    sink(refusal_text(inquiry.language), {});
+    sink.delta(refusal_text(inquiry.language), {});
     return outcome;
   }
   bool is_first = true;
@@ -83,7 +83,7 @@ Result<Outcome> ExtractiveAnswerer::answer(const Inquiry& inquiry, const DeltaSi
     const Passage& passage = inquiry.passages[sentence.passage];
     const std::uint32_t n = sentence.passage + 1;
     outcome.citations.push_back({n, sentence.text, lines_of(passage, sentence.range.begin, sentence.range.end)});
-    if (!sink((is_first ? "" : " ") + sentence.text, {n})) break;
+    if (!sink.delta((is_first ? "" : " ") + sentence.text, {n})) break;
     is_first = false;
   }
   return outcome;

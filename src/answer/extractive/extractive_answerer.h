@@ -12,7 +12,7 @@ class ExtractiveAnswerer : public Answerer {
   explicit ExtractiveAnswerer(const embed::Embedder& embedder) : embedder_(embedder) {}
   // A few sentences, each a delta with its citation, in the order in which they stand; or, where none answers, a
   // sentence that says so, and Outcome::refused.
-  Result<Outcome> answer(const Inquiry& inquiry, const DeltaSink& sink) const override;
+  Result<Outcome> answer(const Inquiry& inquiry, const AnswerSink& sink) const override;
 
  private:
   const embed::Embedder& embedder_;

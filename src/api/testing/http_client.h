@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -77,6 +78,14 @@ class HttpClient {
     boost::asio::read(socket_, boost::asio::dynamic_buffer(bytes), error);
     const bool closed = error == boost::asio::error::eof || error == boost::asio::error::connection_reset;
     return closed ? bytes : bytes + "<still open>";
+  }
+
+  // The bytes as they come, framing and all, up to and with `text`; all there was where it never came.
+  std::string receive_until(std::string_view text) {
+    std::string bytes;
+    boost::system::error_code error;
+    boost::asio::read_until(socket_, boost::asio::dynamic_buffer(bytes), std::string(text), error);
+    return bytes;
   }
 
   void finish_sending() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
