@@ -42,7 +42,7 @@ json::object security_schemes() {
 
 json::object all_schemas() {
   json::object schemas;
-  for (const std::string_view part : {openapi_schemas, openapi_library_schemas}) {
+  for (const std::string_view part : {openapi_schemas, openapi_chat_schemas, openapi_library_schemas}) {
     const json::value parsed = json::parse({part.data(), part.size()});
     for (const auto& schema : parsed.as_object()) schemas.insert(schema);
   }

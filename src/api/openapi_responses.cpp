@@ -113,7 +113,7 @@ json::object success_content(const Route& route) {
     }
     return content;
   }
-  if (route.response_schema == event_stream) return {{event_stream, {{"schema", {{"type", "string"}}}}}};
+  if (route.response_schema == event_stream) return {{event_stream, {{"schema", reference("schemas", "ChatEvent")}}}};
   if (route.response_schema.empty()) return {{"text/html", {{"schema", {{"type", "string"}}}}}};
   return {{"application/json", {{"schema", reference("schemas", route.response_schema)}}}};
 }

@@ -147,26 +147,6 @@ const std::string_view openapi_schemas = R"json({
     }
   }
 },
-"ChatRequest": {
-  "type": "object",
-  "required": ["message"],
-  "additionalProperties": false,
-  "properties": {
-    "message": {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "[^ \\t\\n\\r\\f\\v]"},
-    "conversation_id": {"type": ["string", "null"], "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-      "description": "Of `sources` or /conversations, to go on with; none: a new conversation"},
-    "module": {"type": ["string", "null"], "enum": ["sop", "knowledge_bank", "general", null]},
-    "grades": {"type": ["array", "null"], "maxItems": 32,
-      "items": {"type": "string", "pattern": "^(\\*|general|ik[1-3]|grade([1-9]|1[0-2]))$"}},
-    "year": {"type": ["string", "null"], "maxLength": 32, "pattern": "^[0-9-]*$", "examples": ["2025-2026"]},
-    "document_id": {"type": ["string", "null"], "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-      "description": "Ask this document alone"},
-    "document_type": {"type": ["string", "null"], "maxLength": 127, "pattern": "^[!-~]*$",
-      "examples": ["application/pdf"]},
-    "language": {"type": ["string", "null"], "pattern": "^[a-z]{2}$", "description": "To answer in, where there is a choice"}
-  },
-  "examples": [{"message": "How do plants make their food?"}]
-},
 "Probe": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
 "Me": {
   "type": "object",

@@ -9,6 +9,7 @@
 #include "api/auth_routes.h"
 #include "api/chat_route.h"
 #include "api/content_route.h"
+#include "api/conversation_routes.h"
 #include "api/docs_page.h"
 #include "api/document_routes.h"
 #include "api/feedback_routes.h"
@@ -73,6 +74,15 @@ constexpr std::array table = {
     Route{"POST", "/chat", Access::bearer, Lane::questions, answer_chat, "chat",
           "Ask, and be answered with citations: server-sent events `sources`, `delta` …, `done`, or `error` last",
           "ChatRequest", event_stream},
+    Route{"GET", "/conversations", Access::bearer, Lane::questions, answer_conversations, "conversations",
+          "One's own conversations, the one that changed last first", "", "ConversationList", 200,
+          "ConversationsQuery"},
+    Route{"GET", "/conversations/{id}", Access::bearer, Lane::questions, answer_conversation, "conversation",
+          "One of them with its messages, as far as their sources may still be seen", "", "Conversation"},
+    Route{"PATCH", "/conversations/{id}", Access::bearer, Lane::questions, answer_conversation_rename,
+          "conversation_rename", "Give it another title", "ConversationTitle", "", 204},
+    Route{"DELETE", "/conversations/{id}", Access::bearer, Lane::questions, answer_conversation_delete,
+          "conversation_delete", "Delete it for good", "", "", 204},
     Route{"GET", "/health", Access::optional, Lane::probes, answer_health, "health",
           "Health of the service; an admin's token adds the store's size", "", "Health"},
     Route{"GET", "/stats", Access::admin, Lane::probes, answer_stats, "stats",

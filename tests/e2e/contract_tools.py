@@ -9,6 +9,7 @@ import edify
 FOLDER = pathlib.Path(os.environ.get("EDIFY_ENGINES_DIR", edify.ROOT / "engines")) / "contract"
 PYTHON = FOLDER / "venv" / "bin" / "python"
 SCHEMATHESIS = FOLDER / "venv" / "bin" / "schemathesis"
+SCHEMATHESIS_SETTINGS = edify.ROOT / "tests" / "contract" / "schemathesis.toml"
 TSC = FOLDER / "node_modules" / ".bin" / "tsc"
 
 needs_tools = unittest.skipUnless(PYTHON.exists() and TSC.exists(),

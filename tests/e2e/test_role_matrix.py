@@ -24,7 +24,9 @@ POLICIES = {("POST", "/query"): "bearer", ("GET", "/health"): "optional", ("GET"
             ("GET", "/documents"): "bearer", ("GET", "/documents/{id}"): "bearer",
             ("GET", "/documents/{id}/content"): "bearer", ("GET", "/documents/{id}/passage"): "bearer",
             ("GET", "/documents/{id}/reading"): "bearer", ("GET", "/facets"): "bearer",
-            ("POST", "/chat"): "bearer", ("POST", "/feedback"): "bearer", ("POST", "/survey"): "bearer",
+            ("POST", "/chat"): "bearer", ("GET", "/conversations"): "bearer", ("GET", "/conversations/{id}"): "bearer",
+            ("PATCH", "/conversations/{id}"): "bearer", ("DELETE", "/conversations/{id}"): "bearer",
+            ("POST", "/feedback"): "bearer", ("POST", "/survey"): "bearer",
             ("GET", "/admin/documents/{id}"): "admin", ("POST", "/admin/documents/{id}/retry"): "admin",
             **{("GET", f"/admin/{name}"): "admin" for name in
                ("ingestion", "documents", "coverage", "questions", "feedback", "usage", "trends", "keys", "denied", "audit",
@@ -86,6 +88,8 @@ def expected_status(method, path, caller):
         return 401
     if policy == "admin" and caller != "admin":
         return 403
+    if method == "PATCH":
+        return 415  # nothing is sent
     return 404 if "{id}" in path else ADMITTED.get(path, 200)
 
 

@@ -4,7 +4,7 @@ import subprocess
 import unittest
 
 import edify
-from contract_tools import SCHEMATHESIS, needs_tools, school
+from contract_tools import SCHEMATHESIS, SCHEMATHESIS_SETTINGS, needs_tools, school
 
 EXAMPLES = 1000 if edify.SOAK else 20
 
@@ -20,8 +20,9 @@ class EveryRouteKeepsTheContract(unittest.TestCase):
 
     def run_as(self, *headers, without=()):
         with edify.temporary_folder() as folder:
-            command = [SCHEMATHESIS, "run", f"{self.server.url}/openapi.json", "--checks", "all", "--continue-on-failure",
-                       "--max-examples", str(EXAMPLES), "--seed", "6", "--request-timeout", "60", "--no-color"]
+            command = [SCHEMATHESIS, "--config-file", SCHEMATHESIS_SETTINGS, "run", f"{self.server.url}/openapi.json",
+                       "--checks", "all", "--continue-on-failure", "--max-examples", str(EXAMPLES),
+                       "--seed", "6", "--request-timeout", "60", "--no-color"]
             for check in without:
                 command += ["--exclude-checks", check]
             for header in headers:
