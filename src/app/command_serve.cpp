@@ -104,7 +104,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                              .requests = &requests,
                                              .retriever = &retriever,
                                              .audit = &audit,
-                                             .cache = answers.get()});
+                                             .cache = answers.get(),
+                                             .server = server.get()});
     // Questions are answered without them, and two servers of one machine can not both have the default.
     if (!listening) log::warn("{}", listening.error().message);
     if (listening) metrics = std::move(*listening);

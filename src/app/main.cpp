@@ -56,6 +56,7 @@ void add_commands(CommandLine& line) {
   add_user(line);
   add_eval(line);
   add_doctor(line);
+  add_ready(line);
   add_reindex(line);
   add_audit(line);
   add_parse_worker(line);

@@ -54,6 +54,7 @@ std::vector<prometheus::MetricFamily> MetricsCollector::Collect() const {
   if (sources_.retriever != nullptr) collect_retrieval(sources_.retriever->times(), families);
   collect_cache(families);
   collect_audit(families);
+  collect_edge(families);
   collect_process(families);
   return std::move(families).take();
 }
@@ -144,6 +145,30 @@ void MetricsCollector::collect_audit(MetricFamilies& families) const {
                    to_double(figures.refused));
   families.counter("edify_audit_failed_transactions_total", "Transactions that failed and were tried again.",
                    to_double(figures.failed_transactions));
+}
+
+// What never reached a handler, and why.
+void MetricsCollector::collect_edge(MetricFamilies& families) const {
+  if (sources_.server == nullptr) return;
+  const auto figures = sources_.server->figures();
+  const auto refused = [&](const char* reason, std::uint64_t count) {
+    families.counter("edify_http_refused_total", "Requests turned away before their handler, by reason.",
+                     to_double(count), {{"reason", reason}});
+  };
+  refused("rate", figures.gate.refused_by_rate);
+  refused("overload", figures.gate.refused_by_overload);
+  refused("deadline", figures.gate.too_late);
+  refused("abandoned", figures.gate.abandoned);
+  families.gauge("edify_http_questions_inside", "Questions that run or wait.", to_double(figures.gate.inside));
+  families.gauge("edify_http_expected_wait_seconds", "What a question that came now would wait for a worker.",
+                 std::chrono::duration<double>(figures.gate.expected_wait).count());
+  families.gauge("edify_http_connections", "Open connections.", to_double(figures.connections));
+  const auto turned_away = [&](const char* reason, std::uint64_t count) {
+    families.counter("edify_http_connections_refused_total", "Connections closed for want of room, by reason.",
+                     to_double(count), {{"reason", reason}});
+  };
+  turned_away("limit", figures.turned_away);
+  turned_away("evicted", figures.evicted);
 }
 
 }  // namespace edify::app

@@ -21,6 +21,7 @@ class MetricsCollector final : public prometheus::Collectable {
   void collect_requests(MetricFamilies& families) const;
   void collect_cache(MetricFamilies& families) const;
   void collect_audit(MetricFamilies& families) const;
+  void collect_edge(MetricFamilies& families) const;
 
   const MetricsSources sources_;
 };

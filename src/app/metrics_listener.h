@@ -9,6 +9,7 @@
 #include <string>
 
 #include "api/request_metrics.h"
+#include "api/server.h"
 #include "app/answer_cache.h"
 #include "base/error.h"
 #include "catalog/audit_writer.h"
@@ -32,6 +33,7 @@ struct MetricsSources {
   const retrieve::Retriever* retriever = nullptr;
   const catalog::AuditWriter* audit = nullptr;
   AnswerCache* cache = nullptr;
+  const api::Server* server = nullptr;
 };
 
 // GET /metrics as Prometheus text, format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats); the

@@ -143,6 +143,21 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(scores["ndcg_at_10"], 1.0, mode)
         self.fails(1, "eval", "retrieval", "--corpus", "absent", "--queries", "absent", "--qrels", "absent", says=["absent"])
 
+    def test_ready_says_whether_the_server_takes_questions(self):
+        with edify.temporary_folder() as folder:
+            with edify.server(folder / "data") as server:
+                done = edify.run("ready", data=folder / "data", env={"EDIFY_SERVER_PORT": str(server.port),
+                                                                     "EDIFY_SERVER_HOST": "0.0.0.0"})
+                self.assertEqual((done.returncode, done.stderr), (0, b""))
+                url = server.url
+            away = edify.run("ready", "--url", url, data=folder / "data")
+            self.assertNotEqual(away.returncode, 0)
+            self.assertEqual(len(away.stderr.splitlines()), 1)
+            behind_tls = edify.run("ready", data=folder / "data",
+                                   env={"EDIFY_SERVER_TLS_CERTIFICATE": "a.pem", "EDIFY_SERVER_TLS_KEY": "b.pem"})
+            self.assertEqual(behind_tls.returncode, 2)
+            self.assertIn(b"--url", behind_tls.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -58,6 +58,22 @@ class MetricsTest(unittest.TestCase):
         self.assertLessEqual(set(re.findall(r'[{,](\w+)="', text)), LABELS)
         self.check_by_promtool(text)
 
+    def test_what_is_turned_away_is_counted_by_reason(self):
+        with edify.temporary_folder() as folder:
+            port = free_port()
+            student = edify.token(folder / "data", "student", "grade5", USER)
+            server = edify.Server(folder / "data", env={
+                "EDIFY_METRICS_PORT": str(port), "EDIFY_SERVER_RATE_PER_USER": "0.001", "EDIFY_SERVER_BURST_PER_USER": "2"})
+            try:
+                answers = [server.request("/me", bearer=student).status for _ in range(5)]
+                self.assertEqual(answers, [200, 200, 429, 429, 429])
+                text = self.scrape(port)
+            finally:
+                server.stop()
+        self.assertIn('edify_http_refused_total{reason="rate"} 3\n', text)
+        self.assertIn('edify_http_refused_total{reason="overload"} 0\n', text)
+        self.assertRegex(text, r"edify_http_connections \d+\n")
+
     def scrape(self, port):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as response:
             return response.read().decode()
