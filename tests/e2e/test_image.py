@@ -122,6 +122,8 @@ class ImageTest(unittest.TestCase):
             status = pathlib.Path(f"/proc/{server.pid}/status").read_text()
             self.assertRegex(status, rf"Uid:\s+{USER}\s+{USER}")
             self.assertRegex(status, r"CapEff:\s+0000000000000000")
+            ready = self.run_inside("/usr/bin/edify", "ready", "--url", found.group())
+            self.assertEqual(ready.returncode, 0, ready.stderr)
             request = urllib.request.Request(found.group() + "/query", data=b'{"query": "What is on the page?"}',
                                              headers={"Content-Type": "application/json",
                                                       "Authorization": f"Bearer {token}"})
