@@ -31,6 +31,7 @@ def documented_settings():
     """Variables that docs/configuration.md names, and what its rows stand for: `EDIFY_QDRANT_SHARDS`, …"""
     text = (edify.ROOT / "docs" / "configuration.md").read_text()
     keys = re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", text)
+    keys += ["access.oidc." + key for key in re.findall(r"(?m)^\| `(\w+)` \|", (edify.ROOT / "docs" / "identity.md").read_text())]
     return set(re.findall(r"EDIFY_[A-Z_]+|AZURE_[A-Z_]+", text)) | {"EDIFY_" + key.upper().replace(".", "_") for key in keys}
 
 
@@ -139,6 +140,21 @@ class ChartTest(unittest.TestCase):
             for thing in self.of_kind(name, "ConfigMap"):
                 if thing["metadata"]["name"].endswith(("-api", "-ingest")):
                     self.assertEqual(set(thing["data"]) - known, set())
+
+    def test_the_go_live_check_refuses_nothing_of_staging_and_production(self):
+        lines = re.findall(r"(?m)^ENV (.*)$", (DEPLOY / "docker" / "Dockerfile").read_text())
+        image = dict(pair.split("=", 1) for line in lines for pair in line.split())
+        self.assertEqual(image["EDIFY_SERVER_HOST"], "0.0.0.0")
+        del image["EDIFY_MODELS"]
+        for name in ("staging", "prod", "prod+users-1000"):
+            settings, = (thing["data"] for thing in self.of_kind(name, "ConfigMap")
+                         if thing["metadata"]["name"] == "edify-api")
+            with edify.temporary_folder() as folder:
+                done = subprocess.run([edify.PROGRAM, "--data", folder / "data", "doctor", "--production"], cwd=folder,
+                                      env={**image, **settings}, capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            # By whom: docs/deploy.md.
+            self.assertLessEqual(set(re.findall(r"(?m)^waived +(\w+)", done.stdout)), {"open_metrics", "unencrypted_store"})
 
     def test_requests_fit_what_the_load_level_is_given(self):
         # The resources that were asked for, by load level: cores, GB.
