@@ -189,6 +189,31 @@ constexpr std::array migrations = {
        );
        CREATE INDEX asked_questions_by_time ON asked_questions (time);
        CREATE INDEX asked_questions_by_user ON asked_questions (user);)",
+    R"(CREATE TABLE collections (
+         id TEXT NOT NULL PRIMARY KEY,
+         user TEXT NOT NULL,
+         title TEXT NOT NULL,
+         created INTEGER NOT NULL
+       ) WITHOUT ROWID;
+       CREATE INDEX collections_by_user ON collections (user);
+       CREATE TABLE collection_items (
+         number INTEGER PRIMARY KEY AUTOINCREMENT,
+         id TEXT NOT NULL UNIQUE,
+         collection_id TEXT NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+         message_id TEXT NOT NULL,
+         document_id TEXT NOT NULL,
+         chunk_index INTEGER NOT NULL,
+         added INTEGER NOT NULL
+       );
+       CREATE INDEX collection_items_by_collection ON collection_items (collection_id);
+       CREATE TABLE shares (
+         id TEXT NOT NULL PRIMARY KEY,
+         user TEXT NOT NULL,
+         conversation_id TEXT NOT NULL,
+         message_id TEXT NOT NULL,
+         created INTEGER NOT NULL,
+         UNIQUE (user, message_id)
+       ) WITHOUT ROWID;)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {
