@@ -152,6 +152,87 @@ const std::string_view openapi_chat_schemas = R"json({
       "reasons": {"type": "array", "items": {"type": "string"}}, "comment": {"type": "string"}}}
   }
 },
+"CollectionTitle": {
+  "type": "object",
+  "required": ["title"],
+  "additionalProperties": false,
+  "properties": {"title": {"type": "string", "minLength": 1, "maxLength": 200}}
+},
+"CollectionSummary": {
+  "type": "object",
+  "required": ["id", "title", "created", "items"],
+  "properties": {
+    "id": {"type": "string"},
+    "title": {"type": "string"},
+    "created": {"type": "string", "format": "date-time"},
+    "items": {"type": "integer", "minimum": 0, "maximum": 100, "description": "How many it holds"}
+  }
+},
+"CollectionList": {
+  "type": "object",
+  "required": ["collections"],
+  "properties": {"collections": {"type": "array", "maxItems": 200, "items": {"$ref": "#/components/schemas/CollectionSummary"}}}
+},
+"Collection": {
+  "type": "object",
+  "required": ["id", "title", "created", "items"],
+  "properties": {
+    "id": {"type": "string"},
+    "title": {"type": "string"},
+    "created": {"type": "string", "format": "date-time"},
+    "items": {"type": "array", "maxItems": 100, "description": "In the order they were put in",
+      "items": {"$ref": "#/components/schemas/CollectionItem"}}
+  }
+},
+"CollectionItem": {
+  "type": "object",
+  "required": ["id", "added", "is_gone"],
+  "properties": {
+    "id": {"type": "string"},
+    "added": {"type": "string", "format": "date-time"},
+    "is_gone": {"type": "boolean", "description": "Whether it was deleted, or is closed to the reader by now"},
+    "conversation_id": {"type": "string"},
+    "question": {"type": "string"},
+    "message": {"$ref": "#/components/schemas/ChatMessage"},
+    "source": {"$ref": "#/components/schemas/ChatSource"}
+  }
+},
+"CollectionItemRequest": {
+  "type": "object",
+  "additionalProperties": false,
+  "oneOf": [{"required": ["message_id"]}, {"required": ["document_id", "chunk_index"]}],
+  "properties": {
+    "message_id": {"type": "string", "minLength": 1, "maxLength": 64, "description": "An answer of one's own"},
+    "document_id": {"type": "string", "minLength": 1, "maxLength": 64},
+    "chunk_index": {"type": "integer", "minimum": 0, "maximum": 2147483647}
+  }
+},
+"Id": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}},
+"ShareRequest": {
+  "type": "object",
+  "required": ["message_id"],
+  "additionalProperties": false,
+  "properties": {"message_id": {"type": "string", "minLength": 1, "maxLength": 64}}
+},
+"ShareLink": {
+  "type": "object",
+  "required": ["id", "url"],
+  "properties": {
+    "id": {"type": "string"},
+    "url": {"type": "string", "description": "The page of the web app that shows it"}
+  }
+},
+"SharedAnswer": {
+  "type": "object",
+  "required": ["id", "created", "question", "message", "hidden_sources"],
+  "properties": {
+    "id": {"type": "string"},
+    "created": {"type": "string", "format": "date-time"},
+    "question": {"type": "string"},
+    "message": {"$ref": "#/components/schemas/ChatMessage"},
+    "hidden_sources": {"type": "integer", "minimum": 0, "description": "How many are closed to the reader, changed or gone"}
+  }
+},
 "ConversationTitle": {
   "type": "object",
   "required": ["title"],

@@ -156,7 +156,7 @@ std::vector<unsigned> failures_of(const Route& route) {
   if (route.response_schema == event_stream) statuses.insert(404);  // the conversation
   if (route.path.contains('{') || route.operation_id == "feedback") statuses.insert(404);
   if (!route.content.empty()) statuses.insert({409, 412, 416});  // bytes of an original
-  if (route.success == 202) statuses.insert(409);
+  if (route.success == 201 || route.success == 202) statuses.insert(409);
   if (route.success != 200) statuses.insert({401, 403, 404});  // signing in and out
   return {statuses.begin(), statuses.end()};
 }

@@ -8,6 +8,7 @@
 #include "api/admin_ingest_routes.h"
 #include "api/auth_routes.h"
 #include "api/chat_route.h"
+#include "api/collection_routes.h"
 #include "api/content_route.h"
 #include "api/conversation_routes.h"
 #include "api/docs_page.h"
@@ -15,6 +16,7 @@
 #include "api/feedback_routes.h"
 #include "api/openapi.h"
 #include "api/query_route.h"
+#include "api/share_routes.h"
 #include "api/status_routes.h"
 
 namespace edify::api {
@@ -83,6 +85,26 @@ constexpr std::array table = {
           "conversation_rename", "Give it another title", "ConversationTitle", "", 204},
     Route{"DELETE", "/conversations/{id}", Access::bearer, Lane::questions, answer_conversation_delete,
           "conversation_delete", "Delete it for good", "", "", 204},
+    Route{"GET", "/collections", Access::staff, Lane::questions, answer_collections, "collections",
+          "One's own collections, by title", "", "CollectionList"},
+    Route{"POST", "/collections", Access::staff, Lane::questions, answer_collection_create, "collection_create",
+          "Begin a collection", "CollectionTitle", "CollectionSummary", 201},
+    Route{"GET", "/collections/{id}", Access::staff, Lane::questions, answer_collection, "collection",
+          "One of them with what it holds, as far as it may still be seen", "", "Collection"},
+    Route{"PATCH", "/collections/{id}", Access::staff, Lane::questions, answer_collection_rename, "collection_rename",
+          "Give it another title", "CollectionTitle", "", 204},
+    Route{"DELETE", "/collections/{id}", Access::staff, Lane::questions, answer_collection_delete, "collection_delete",
+          "Delete it for good", "", "", 204},
+    Route{"POST", "/collections/{id}/items", Access::staff, Lane::questions, answer_collection_add, "collection_add",
+          "Put an answer of one's own or a passage into it", "CollectionItemRequest", "Id", 201},
+    Route{"DELETE", "/collections/{id}/items/{item}", Access::staff, Lane::questions, answer_collection_take_out,
+          "collection_take_out", "Take it out again", "", "", 204},
+    Route{"POST", "/shares", Access::staff, Lane::questions, answer_share_create, "share_create",
+          "A link to an answer of one's own, the same one each time", "ShareRequest", "ShareLink", 201},
+    Route{"GET", "/shares/{id}", Access::bearer, Lane::questions, answer_share, "share",
+          "The answer behind a link, as far as the reader may see its sources", "", "SharedAnswer"},
+    Route{"DELETE", "/shares/{id}", Access::staff, Lane::questions, answer_share_delete, "share_delete",
+          "Take a link of one's own back", "", "", 204},
     Route{"GET", "/health", Access::optional, Lane::probes, answer_health, "health",
           "Health of the service; an admin's token adds the store's size", "", "Health"},
     Route{"GET", "/stats", Access::admin, Lane::probes, answer_stats, "stats",

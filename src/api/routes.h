@@ -18,10 +18,11 @@ enum class Access : std::uint8_t {
   open,        // anyone; credentials are not looked at
   optional,    // anyone; valid credentials may show more
   bearer,      // valid credentials
+  staff,       // valid credentials of a teacher or an admin
   admin,       // valid credentials of an admin
 };
 
-constexpr bool needs_principal(Access access) { return access == Access::bearer || access == Access::admin; }
+constexpr bool needs_principal(Access access) { return access >= Access::bearer; }
 
 // Where a handler runs.
 enum class Lane : std::uint8_t {

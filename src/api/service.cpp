@@ -70,6 +70,9 @@ std::optional<Response> Service::let_in(const Route& route, Request& request, ac
   if (route.access == Access::admin && request.principal->role != Role::admin) {
     return problem(403, "this is for admins", "admins_only", request.id);
   }
+  if (route.access == Access::staff && request.principal->role == Role::student) {
+    return problem(403, "this is for teachers and admins", "staff_only", request.id);
+  }
   const auto& key = request.principal->key;
   if (key != nullptr && !key->routes.empty() && !key->routes.contains(route.operation_id)) {
     return problem(403, "this API key is not for this route", "route_not_allowed", request.id);

@@ -24,10 +24,12 @@
 #include "catalog/audit_trail.h"
 #include "catalog/audit_writer.h"
 #include "catalog/catalog.h"
+#include "catalog/collections.h"
 #include "catalog/conversations.h"
 #include "catalog/feedback.h"
 #include "catalog/question_log.h"
 #include "catalog/question_log_writer.h"
+#include "catalog/shares.h"
 #include "retrieve/retriever.h"
 #include "store/vector_store.h"
 
@@ -55,6 +57,8 @@ struct ApiDependencies {
   catalog::Feedback* feedback = nullptr;
   catalog::QuestionLog* question_log = nullptr;
   catalog::QuestionLogWriter* asked = nullptr;
+  catalog::Collections* collections = nullptr;
+  catalog::Shares* shares = nullptr;
   catalog::AccessRegister* access_register = nullptr;
   catalog::AuditTrail* audit_trail = nullptr;
   std::vector<SettingView> settings = {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -80,11 +81,26 @@ Result<ShownMessage> show_message(const retrieve::Retriever& retriever, const Sc
                               {"role", is_answer ? "assistant" : "user"},
                               {"text", text},
                               {"created", to_rfc3339(message.created)}},
-                     .document_ids = std::move(seen.document_ids)};
+                     .document_ids = std::move(seen.document_ids),
+                     .hidden_sources = message.sources.size() - seen.numbers.size()};
   if (!is_answer) return shown;
   shown.body["done"] = outcome_of(message, seen, is_whole);
   shown.body["sources"] = std::move(seen.list);
   shown.body["withheld"] = !is_whole;
+  return shown;
+}
+
+Result<std::optional<ShownExchange>> show_exchange(const retrieve::Retriever& retriever, const Scope& scope,
+                                                   const catalog::Conversation& conversation,
+                                                   std::string_view message_id) {
+  const auto& messages = conversation.messages;
+  const auto found = std::ranges::find(messages, message_id, &catalog::Message::id);
+  if (found == messages.end() || found->speaker != catalog::Speaker::assistant) return std::nullopt;
+  EDIFY_TRY(auto answer, show_message(retriever, scope, *found));
+  ShownExchange shown{.question = {}, .answer = std::move(answer)};
+  if (found != messages.begin()) {
+    for (const auto& piece : std::prev(found)->pieces) shown.question += piece.text;
+  }
   return shown;
 }
 

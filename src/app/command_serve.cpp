@@ -48,6 +48,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
   EDIFY_TRY(const auto catalog, open_catalog(config));
   EDIFY_TRY(const auto conversations, open_conversations(config));
   EDIFY_TRY(const auto feedback, open_feedback(config));
+  EDIFY_TRY(const auto collections, open_collections(config));
+  EDIFY_TRY(const auto shares, open_shares(config));
   EDIFY_TRY(const auto questions, open_question_log(config));
   EDIFY_TRY(const auto trail, open_audit_trail(config));
   log_audit_head(*trail);
@@ -85,6 +87,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .feedback = feedback.get(),
                                           .question_log = questions.get(),
                                           .asked = &asked,
+                                          .collections = collections.get(),
+                                          .shares = shares.get(),
                                           .access_register = access_register.get(),
                                           .audit_trail = trail.get(),
                                           .settings = std::move(settings),
@@ -113,6 +117,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
   const Upkeep upkeep(config.records, *catalog, *trail,
                       {{"conversations", config.records.conversations,
                         [&](UnixSeconds time) { return conversations->forget_before(time); }},
+                       {"links to answers", config.records.conversations,
+                        [&](UnixSeconds time) { return shares->forget_before(time); }},
                        {"ratings and survey answers", config.records.feedback,
                         [&](UnixSeconds time) { return feedback->forget_before(time); }},
                        {"questions of the log", config.records.questions,

@@ -56,10 +56,14 @@ Result<void> erase(const Config& config, const UserOptions& options) {
   EDIFY_TRY(const auto trail, open_audit_trail(config));
   EDIFY_TRY(const auto conversations, open_conversations(config));
   EDIFY_TRY(const auto feedback, open_feedback(config));
+  EDIFY_TRY(const auto collections, open_collections(config));
+  EDIFY_TRY(const auto shares, open_shares(config));
   EDIFY_TRY(const auto questions, open_question_log(config));
   const std::vector<PersonalRecords> kinds = {
       // beside the trail's own
       {"conversations", [&](std::string_view user) { return conversations->erase_user(user); }},
+      {"collections", [&](std::string_view user) { return collections->erase_user(user); }},
+      {"links to answers", [&](std::string_view user) { return shares->erase_user(user); }},
       {"ratings and survey answers", [&](std::string_view user) { return feedback->erase_user(user); }},
       {"questions of the log", [&](std::string_view user) { return questions->erase_user(user); }}};
   EDIFY_TRY(const auto erased, erase_user(options.user, kinds, *trail));

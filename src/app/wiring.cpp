@@ -13,9 +13,11 @@
 #include "catalog/sqlite/sqlite_access_register.h"
 #include "catalog/sqlite/sqlite_audit_trail.h"
 #include "catalog/sqlite/sqlite_catalog.h"
+#include "catalog/sqlite/sqlite_collections.h"
 #include "catalog/sqlite/sqlite_conversations.h"
 #include "catalog/sqlite/sqlite_feedback.h"
 #include "catalog/sqlite/sqlite_question_log.h"
+#include "catalog/sqlite/sqlite_shares.h"
 #include "catalog/sqlite/sqlite_version_register.h"
 #include "store/embedded/embedded_store.h"
 #include "store/qdrant/qdrant_store.h"
@@ -127,6 +129,14 @@ Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config&
 
 Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config) {
   return catalog::SqliteFeedback::open(config.database());
+}
+
+Result<std::unique_ptr<catalog::Collections>> open_collections(const Config& config) {
+  return catalog::SqliteCollections::open(config.database());
+}
+
+Result<std::unique_ptr<catalog::Shares>> open_shares(const Config& config) {
+  return catalog::SqliteShares::open(config.database());
 }
 
 Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config) {

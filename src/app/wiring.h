@@ -12,9 +12,11 @@
 #include "catalog/access_register.h"
 #include "catalog/audit_trail.h"
 #include "catalog/catalog.h"
+#include "catalog/collections.h"
 #include "catalog/conversations.h"
 #include "catalog/feedback.h"
 #include "catalog/question_log.h"
+#include "catalog/shares.h"
 #include "catalog/version_register.h"
 #include "embed/embedder.h"
 #include "model/principal.h"
@@ -47,6 +49,8 @@ Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Conf
 // What users asked and were answered; in the same file as the catalog.
 Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config);
 Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config);
+Result<std::unique_ptr<catalog::Collections>> open_collections(const Config& config);
+Result<std::unique_ptr<catalog::Shares>> open_shares(const Config& config);
 Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config);
 // Whether tokens of `edify token` open anything: access.local_tokens, where `auto` is: while no issuer is configured.
 bool accepts_local_tokens(const Config& config);

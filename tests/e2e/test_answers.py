@@ -1,8 +1,11 @@
 """Answers over samples/: the judged questions score as well as the gates ask, and POST /chat tells them as events."""
+import difflib
 import json
+import unicodedata
 import unittest
 
 import edify
+import pdf_text
 
 QUESTIONS = edify.ROOT / "tests" / "answers" / "questions.jsonl"
 # What a release may not fall below; docs/decisions/answers.md says where they stand.
@@ -17,6 +20,28 @@ def events(answer):
             name, data = block.split("\n", 1)
             found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return found
+
+
+def letters(text):
+    return "".join(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
+
+
+def share_in_boxes(source, citation):
+    """How much of a quote stands under the citation's boxes by the PDF's own text; None for a page that has no such text,
+    such as a scan."""
+    data = (edify.SAMPLES / source["file_path"]).read_bytes()
+    found = 0
+    wanted = letters(citation["quote"])
+    for page in sorted({box["page"] for box in citation["boxes"]}):
+        drawn = [(character, x, y) for each, x, y in pdf_text.characters(data, page) for character in letters(each)]
+        under = [any(box["page"] == page and box["x0"] <= x <= box["x1"] and box["y0"] <= y <= box["y1"]
+                     for box in citation["boxes"]) for _, x, y in drawn]
+        text = "".join(character for character, _, _ in drawn)
+        if not text:
+            return None
+        for block in difflib.SequenceMatcher(None, wanted, text, autojunk=False).get_matching_blocks():
+            found += sum(under[block.b:block.b + block.size])
+    return min(1, found / len(wanted))
 
 
 class Answers(unittest.TestCase):
@@ -61,6 +86,27 @@ class Answers(unittest.TestCase):
             refused = events(server.request("/chat", {"message": "Who won the cricket world cup in 1983?"}, bearer))
             self.assertTrue(refused[-1][1]["refused"])
             self.assertEqual(refused[-1][1]["citations"], [])
+
+    def test_the_boxes_of_a_citation_stand_over_its_words(self):
+        cited, covered = 0, 0
+        with edify.server(self.data) as server:
+            for asked in map(json.loads, QUESTIONS.read_text(encoding="utf-8").splitlines()):
+                if "expected_page" not in asked:
+                    continue
+                bearer = edify.token(self.data, asked["role"], ",".join(asked["grades"]), user=asked["id"])
+                told = events(server.request("/chat", {"message": asked["question"]}, bearer))
+                sources = {source["n"]: source for source in told[0][1]["sources"]}
+                for citation in told[-1][1]["citations"]:
+                    source = sources[citation["n"]]
+                    share = share_in_boxes(source, citation) if source["content_type"] == "application/pdf" else None
+                    if share is not None:
+                        cited += 1
+                        covered += share >= 0.95
+                        if share < 0.95:
+                            print(f"{share:.2f} of {citation['quote']!r} on page {citation['page']} of {source['file_path']}")
+        print(f"{covered} of {cited} citations of pages with text have their words under their boxes")
+        self.assertGreater(cited, 50)
+        self.assertGreaterEqual(covered / cited, 0.95)
 
     def test_chat_is_asked_of_selected_documents_only(self):
         bearer = edify.token(self.data, "teacher", "grade5,grade10")

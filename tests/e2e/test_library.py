@@ -79,7 +79,7 @@ class Library(unittest.TestCase):
                 if "{id}" not in path:
                     continue
                 body = {"post": {}, "patch": {"title": "mine"}}.get(method)
-                forbidden, absent = (self.ask(path.replace("{id}", id), bearer=self.student, method=method.upper(), body=body)
+                forbidden, absent = (self.ask(path.replace("{id}", id).replace("{item}", id), bearer=self.student, method=method.upper(), body=body)
                                      for id in (hidden, str(uuid.uuid4())))
                 self.assertEqual(without_id(forbidden), without_id(absent), f"{method} {path}")
                 self.assertIn(forbidden.status, (403, 404), f"{method} {path}")
