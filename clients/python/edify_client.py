@@ -260,6 +260,32 @@ class AdminKpis(TypedDict):
     coverage: AdminKpisCoverage
 
 
+class CollectionSummary(TypedDict):
+    id: str
+    title: str
+    created: str
+    # How many it holds
+    items: int
+
+
+class CollectionList(TypedDict):
+    collections: list[CollectionSummary]
+
+
+class CollectionTitle(TypedDict):
+    title: str
+
+
+class ShareRequest(TypedDict):
+    message_id: str
+
+
+class ShareLink(TypedDict):
+    id: str
+    # The page of the web app that shows it
+    url: str
+
+
 class Health(TypedDict):
     status: Literal["healthy", "degraded"]
     vector_store_connected: bool
@@ -431,6 +457,20 @@ class EdifyClient:
     def admin_kpis(self) -> AdminKpis:
         """Adoption by role, satisfaction and coverage."""
         return cast(AdminKpis, self._request("GET", "/admin/kpis"))
+
+    def collections(self) -> CollectionList:
+        """One's own collections, by title."""
+        return cast(CollectionList, self._request("GET", "/collections"))
+
+    def collection_create(self, title: str) -> CollectionSummary:
+        """Begin a collection."""
+        body = {"title": title}
+        return cast(CollectionSummary, self._request("POST", "/collections", body))
+
+    def share_create(self, message_id: str) -> ShareLink:
+        """A link to an answer of one's own, the same one each time."""
+        body = {"message_id": message_id}
+        return cast(ShareLink, self._request("POST", "/shares", body))
 
     def health(self) -> Health:
         """Health of the service; an admin's token adds the store's size."""

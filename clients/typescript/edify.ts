@@ -255,6 +255,32 @@ export interface AdminKpis {
   coverage: AdminKpisCoverage;
 }
 
+export interface CollectionSummary {
+  id: string;
+  title: string;
+  created: string;
+  /** How many it holds */
+  items: number;
+}
+
+export interface CollectionList {
+  collections: CollectionSummary[];
+}
+
+export interface CollectionTitle {
+  title: string;
+}
+
+export interface ShareRequest {
+  message_id: string;
+}
+
+export interface ShareLink {
+  id: string;
+  /** The page of the web app that shows it */
+  url: string;
+}
+
 export interface Health {
   status: "healthy" | "degraded";
   vector_store_connected: boolean;
@@ -436,6 +462,21 @@ export class EdifyClient {
   /** Adoption by role, satisfaction and coverage */
   adminKpis(call: CallOptions = {}): Promise<AdminKpis> {
     return this.#request("GET", "/admin/kpis", call);
+  }
+
+  /** One's own collections, by title */
+  collections(call: CallOptions = {}): Promise<CollectionList> {
+    return this.#request("GET", "/collections", call);
+  }
+
+  /** Begin a collection */
+  collectionCreate(body: CollectionTitle, call: CallOptions = {}): Promise<CollectionSummary> {
+    return this.#request("POST", "/collections", call, body);
+  }
+
+  /** A link to an answer of one's own, the same one each time */
+  shareCreate(body: ShareRequest, call: CallOptions = {}): Promise<ShareLink> {
+    return this.#request("POST", "/shares", call, body);
   }
 
   /** Health of the service; an admin's token adds the store's size */

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -52,12 +53,19 @@ struct Candidate {
   Terms terms;
 };
 
+// Two letters or digits at least: a lone bullet, dash or symbol of a formula answers nothing.
+bool says_something(std::string_view text) {
+  constexpr std::uint8_t above_ascii = 0x80;
+  return std::ranges::count_if(text, [](unsigned char c) { return c >= above_ascii || std::isalnum(c) != 0; }) > 1;
+}
+
 std::vector<Candidate> candidates_of(const std::vector<Passage>& passages) {
   std::vector<Candidate> all;
   for (std::uint32_t i = 0; i < passages.size(); ++i) {
     const Passage& passage = passages[i];
     std::uint32_t ordinal = 0;
     for (const auto& range : split_into_sentences(passage.text)) {
+      if (!says_something(std::string_view(passage.text).substr(range.begin, range.end - range.begin))) continue;
       Candidate candidate;
       candidate.sentence.ordinal = ordinal++;
       candidate.sentence.passage = i;

@@ -3,6 +3,7 @@
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace edify::answer {
@@ -14,6 +15,18 @@ void add(std::string_view text, std::size_t begin, std::size_t end, std::vector<
   while (begin < end && is_blank(text[begin])) ++begin;
   while (begin < end && is_blank(text[end - 1])) --end;
   if (begin < end) out.push_back({begin, end});
+}
+
+// "3.", "(b)": the number of an item, which begins the sentence behind it.
+bool is_item_marker(std::string_view text) {
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && (is_blank(text.front()) || text.front() == '(')) text.remove_prefix(1);
+  if (text.size() < 2 || (text.back() != '.' && text.back() != ')')) return false;
+  text.remove_suffix(1);
+  constexpr std::size_t longest_number = 3;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool is_letter = (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z');
+  return (text.size() == 1 && is_letter) || (text.size() <= longest_number && std::ranges::all_of(text, is_digit));
 }
 
 struct CloseBreaks {
@@ -33,9 +46,13 @@ void split_paragraph(std::string_view text, std::size_t begin, std::size_t end, 
       utext_openUTF8(nullptr, text.data() + begin, static_cast<std::int64_t>(end - begin), &status));
   if (breaks) ubrk_setUText(breaks.get(), words.get(), &status);
   if (!breaks || U_FAILURE(status) != 0) return add(text, begin, end, out);
-  for (auto from = ubrk_first(breaks.get()), to = ubrk_next(breaks.get()); to != UBRK_DONE;
-       from = to, to = ubrk_next(breaks.get())) {
-    add(text, begin + static_cast<std::size_t>(from), begin + static_cast<std::size_t>(to), out);
+  std::size_t from = begin;
+  ubrk_first(breaks.get());
+  for (auto next = ubrk_next(breaks.get()); next != UBRK_DONE; next = ubrk_next(breaks.get())) {
+    const std::size_t to = begin + static_cast<std::size_t>(next);
+    if (to < end && is_item_marker(text.substr(from, to - from))) continue;
+    add(text, from, to, out);
+    from = to;
   }
 }
 

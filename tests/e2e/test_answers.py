@@ -41,7 +41,7 @@ def share_in_boxes(source, citation):
             return None
         for block in difflib.SequenceMatcher(None, wanted, text, autojunk=False).get_matching_blocks():
             found += sum(under[block.b:block.b + block.size])
-    return min(1, found / len(wanted))
+    return min(1, found / max(1, len(wanted)))
 
 
 class Answers(unittest.TestCase):
