@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "access/claim_values.h"
 #include "access/scope_issuer.h"
 #include "model/placement.h"
@@ -29,7 +32,11 @@ Result<void> narrow_grades(Principal& principal, const std::vector<std::string>&
       all = true;
       continue;
     }
-    auto grade = normalize_grade(text);
+    // "Grade 1" is a way to write it; of other signs, "grade1*" say, nobody knows what was meant.
+    constexpr std::string_view signs_in_names = " -_";
+    const bool is_name = std::ranges::all_of(
+        text, [&](unsigned char c) { return std::isalnum(c) != 0 || signs_in_names.contains(static_cast<char>(c)); });
+    auto grade = is_name ? normalize_grade(text) : std::nullopt;
     if (!grade) {
       return fail(ErrorCode::invalid_argument, "grades must be ik1-ik3, grade1-grade12, general or *", "unknown_grade");
     }

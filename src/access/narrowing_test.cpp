@@ -51,7 +51,8 @@ TEST(Narrowing, AlwaysAllowsTheGeneralGrade) {
 }
 
 TEST(Narrowing, CallsAnUnknownGradeAWrongArgument) {
-  for (const char* grade : {"", "grade13", "grade0", "kindergarten", "grade1; drop"}) {
+  for (const char* grade :
+       {"", "grade13", "grade0", "kindergarten", "grade1; drop", "grade1*", "general*", "grade1!"}) {
     EXPECT_EQ(code_of(narrow(admin, std::nullopt, Grades{grade})), ErrorCode::invalid_argument) << grade;
   }
 }

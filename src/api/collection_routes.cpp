@@ -98,13 +98,12 @@ Result<catalog::CollectionItem> item_of(const Service& service, const Request& r
   static constexpr std::array<std::string_view, 3> members = {"message_id", "document_id", "chunk_index"};
   EDIFY_TRY(const auto body, body_of(request, members));
   catalog::CollectionItem item{.id = random_uuid(), .message_id = {}, .added = unix_now()};
-  EDIFY_TRY(item.message_id, text_of(body, "message_id", longest_id));
-  EDIFY_TRY(item.document_id, text_of(body, "document_id", longest_id));
-  if (item.message_id.empty() == item.document_id.empty()) {
-    return fail(ErrorCode::invalid_argument, "name either a message_id, or a document_id with a chunk_index",
-                "missing_field");
-  }
-  if (!item.message_id.empty()) {
+  if (body.contains("message_id")) {
+    if (body.size() > 1) {
+      return fail(ErrorCode::invalid_argument, "name either a message_id, or a document_id with a chunk_index",
+                  "unknown_field");
+    }
+    EDIFY_TRY(item.message_id, required_text_of(body, "message_id", longest_id));
     auto* conversations = service.dependencies().conversations;
     EDIFY_TRY(const auto found, conversations == nullptr
                                     ? Result<std::optional<std::string>>(std::nullopt)
@@ -112,6 +111,7 @@ Result<catalog::CollectionItem> item_of(const Service& service, const Request& r
     if (!found) return fail(ErrorCode::not_found, "there is no such message", "not_found");
     return item;
   }
+  EDIFY_TRY(item.document_id, required_text_of(body, "document_id", longest_id));
   EDIFY_TRY(item.chunk_index, number_of(body, "chunk_index", 0, std::numeric_limits<std::int32_t>::max()));
   const Scope scope = access::ScopeIssuer::issue(*request.principal);
   EDIFY_TRY(const auto chunks,

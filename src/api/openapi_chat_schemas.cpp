@@ -198,14 +198,12 @@ const std::string_view openapi_chat_schemas = R"json({
   }
 },
 "CollectionItemRequest": {
-  "type": "object",
-  "additionalProperties": false,
-  "oneOf": [{"required": ["message_id"]}, {"required": ["document_id", "chunk_index"]}],
-  "properties": {
-    "message_id": {"type": "string", "minLength": 1, "maxLength": 64, "description": "An answer of one's own"},
-    "document_id": {"type": "string", "minLength": 1, "maxLength": 64},
-    "chunk_index": {"type": "integer", "minimum": 0, "maximum": 2147483647}
-  }
+  "oneOf": [
+    {"type": "object", "required": ["message_id"], "additionalProperties": false, "properties": {
+      "message_id": {"type": "string", "minLength": 1, "maxLength": 64, "description": "An answer of one's own"}}},
+    {"type": "object", "required": ["document_id", "chunk_index"], "additionalProperties": false, "properties": {
+      "document_id": {"type": "string", "minLength": 1, "maxLength": 64},
+      "chunk_index": {"type": "integer", "minimum": 0, "maximum": 2147483647}}}]
 },
 "Id": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}},
 "ShareRequest": {
