@@ -71,6 +71,11 @@ class ChartTest(unittest.TestCase):
         self.assertEqual(self.found["problems"], [])
         self.assertEqual(len(self.objects), 1 + 6 + 9 + 1)
 
+    def test_the_chart_is_of_the_program_s_version(self):
+        version = re.search(r"project\(edify VERSION (\S+)", (edify.ROOT / "CMakeLists.txt").read_text()).group(1)
+        self.assertIn(f'appVersion: "{version}"\n', (CHART / "Chart.yaml").read_text())
+        self.assertEqual(set(re.findall(r"image: edify-\w+:(\S+)", (DEPLOY / "compose.yaml").read_text())), {version})
+
     def test_what_is_wrong_is_found(self):
         wrong = {"a secret": {"settings": {"QDRANT_API_KEY": "x"}}, "latest": {"image": {"tag": "latest"}},
                  "no number": {"api": {"replicas": "two"}}, "no tls": {"ingress": {"enabled": True, "tlsSecretName": ""}},
