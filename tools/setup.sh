@@ -104,6 +104,20 @@ bring_azurite() {
   echo "$stamp" > "$engines/azurite/stamp"
 }
 
+# What the web app is built of and tested with; nothing of it runs while it is installed.
+bring_web() {
+  local stamp
+  stamp=$(cat web/package-lock.json | sha256sum | cut -d' ' -f1)
+  if [ "$(cat "$engines/web/stamp" 2>/dev/null)" = "$stamp" ]; then say "Packages of the web app: there"; return; fi
+  say "Packages of the web app: Vite, Preact, pdf.js (about 90 MB)"
+  rm -rf "$engines/web"
+  mkdir -p "$engines/web"
+  cp web/package{,-lock}.json "$engines/web/"
+  # @napi-rs/canvas is what pdf.js draws on outside of browsers.
+  (cd "$engines/web" && npm ci --ignore-scripts --no-audit --no-fund --silent && rm -rf node_modules/@napi-rs)
+  echo "$stamp" > "$engines/web/stamp"
+}
+
 # For the tests of the HTTP contract alone: Schemathesis and mypy in an environment of their own, and tsc.
 bring_contract_tools() {
   local stamp folder=$engines/contract
@@ -157,6 +171,7 @@ bring_deploy_tools() {
 
 install_packages
 bring_engines
+bring_web
 if [ "${1:-}" = build ]; then exit 0; fi
 bring_azurite
 bring_contract_tools

@@ -1,12 +1,16 @@
 #include "api/auth_routes.h"
 
+#include <boost/json/object.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "access/scope_issuer.h"
+#include "access/session/demo_login.h"
 #include "access/session/web_login.h"
+#include "access/strict_json.h"
 #include "api/json_writer.h"
+#include "api/media_type.h"
 #include "api/service.h"
 
 namespace edify::api {
@@ -36,6 +40,20 @@ std::string_view known_by(const Request& request) {
   return request.credentials.authorization.empty() ? "session" : "token";
 }
 
+Result<const access::DemoLogin*> demo_login(const Service& service) {
+  const auto* login = service.dependencies().demo_login;
+  if (login != nullptr) return login;
+  return fail(ErrorCode::not_found, "there is nothing here; /docs lists what there is", "not_found");
+}
+
+Response signed_in(std::vector<std::string> cookies) {
+  Response response;
+  response.status = 204;
+  response.content_type.clear();
+  set_cookies(response, std::move(cookies));
+  return response;
+}
+
 }  // namespace
 
 Result<Response> answer_login(Service& service, const Request& request) {
@@ -53,11 +71,45 @@ Result<Response> answer_callback(Service& service, const Request& request) {
 Result<Response> answer_logout(Service& service, const Request& request) {
   EDIFY_TRY(const auto* login, web_login(service));
   EDIFY_TRY(auto cookies, login->sign_out(request.credentials, unix_now()));
+  return signed_in(std::move(cookies));
+}
+
+Result<Response> answer_demo(Service& service, const Request&) {
+  EDIFY_TRY(const auto* login, demo_login(service));
   Response response;
-  response.status = 204;
-  response.content_type.clear();
-  set_cookies(response, std::move(cookies));
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.name("people");
+  json.begin_array();
+  for (const auto& person : login->people()) {
+    json.begin_object();
+    json.member("id", person.principal.user);
+    json.member("name", person.name);
+    json.member("role", to_string(person.principal.role));
+    json.name("grades");
+    json.begin_array();
+    for (const auto& grade : person.principal.grades) json.value(grade);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
   return response;
+}
+
+Result<Response> answer_demo_login(Service& service, const Request& request) {
+  EDIFY_TRY(const auto* login, demo_login(service));
+  if (!is_json(request.content_type)) {
+    return fail(ErrorCode::unsupported_format, "send the body as Content-Type: application/json",
+                "unsupported_media_type");
+  }
+  const auto body = access::parse_strict_object(request.body);
+  const auto* id = body ? body->if_contains("id") : nullptr;
+  if (id == nullptr || !id->is_string()) {
+    return fail(ErrorCode::invalid_argument, "the body must be {\"id\": …}, of GET /auth/demo", "missing_field");
+  }
+  EDIFY_TRY(auto cookie, login->sign_in(id->get_string(), request.credentials, unix_now()));
+  return signed_in({std::move(cookie)});
 }
 
 Result<Response> answer_me(Service&, const Request& request) {

@@ -39,10 +39,13 @@ const std::string& coded_body(const Asset& asset, Coding coding) {
   return asset.body;
 }
 
-void take_asset(const Request& request, Response& response, Coding coding) {
+void take_asset(const Request& request, Response& response) {
+  Coding coding = choose_coding(request.accept_encoding);
+  if (coded_body(*response.asset, coding).empty()) coding = Coding::identity;
+  response.headers.emplace_back("Vary", "Accept-Encoding");
   const std::string tag = coded_tag(*response.asset, coding);
   response.headers.emplace_back("ETag", tag);
-  response.headers.emplace_back("Cache-Control", "no-cache");  // kept by who wants to, asked for every time
+  response.headers.emplace_back("Cache-Control", response.asset->cache_control);
   if (matches(request.if_none_match, tag)) {
     response.status = 304;
     return;
@@ -54,11 +57,10 @@ void take_asset(const Request& request, Response& response, Coding coding) {
 }  // namespace
 
 void encode(const Request& request, Response& response, std::size_t compress_above) {
-  const bool is_large = response.asset != nullptr || response.body.size() > compress_above;
-  if (!is_large || !is_text(response.content_type)) return;
+  if (response.asset != nullptr) return take_asset(request, response);
+  if (response.body.size() <= compress_above || !is_text(response.content_type)) return;
   const Coding coding = choose_coding(request.accept_encoding);
   response.headers.emplace_back("Vary", "Accept-Encoding");
-  if (response.asset != nullptr) return take_asset(request, response, coding);
   if (coding == Coding::identity) return;
   std::string coded = compress(response.body, coding, Effort::quick);
   if (coded.empty()) return;

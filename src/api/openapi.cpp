@@ -92,6 +92,7 @@ json::object operation(const Route& route, const json::object& schemas) {
 json::object paths(const json::object& schemas) {
   json::object paths;
   for (const auto& route : routes()) {
+    if (!route.is_api) continue;
     std::string method(route.method);
     std::ranges::transform(method, method.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     auto& path = paths[route.path];

@@ -18,9 +18,22 @@
 #include "api/query_route.h"
 #include "api/share_routes.h"
 #include "api/status_routes.h"
+#include "api/web_app.h"
 
 namespace edify::api {
 namespace {
+
+// Of the web app: files that lie in memory.
+constexpr Route page(std::string_view path, std::string_view operation_id) {
+  return {.method = "GET",
+          .path = path,
+          .access = Access::open,
+          .lane = Lane::here,
+          .handler = answer_web_file,
+          .operation_id = operation_id,
+          .summary = "The web app",
+          .is_api = false};
+}
 
 constexpr std::array table = {
     Route{"POST", "/query", Access::bearer, Lane::questions, answer_query, "query",
@@ -122,7 +135,31 @@ constexpr std::array table = {
     Route{"GET", "/openapi.json", Access::open, Lane::here, answer_openapi, "openapi", "This description (OpenAPI 3.1)",
           "", "OpenApi"},
     Route{"GET", "/docs", Access::open, Lane::here, answer_docs, "docs", "The description as a page", "", ""},
-    Route{"GET", "/", Access::open, Lane::here, answer_root, "root", "Name, version and where to go next", "", "Root"},
+    Route{"GET", "/", Access::open, Lane::here, answer_root, "root",
+          "Name, version and where to go next; for browsers, the web app", "", "Root"},
+    page("/app", "web_app"),
+    page("/app/{page...}", "web_page"),
+    page("/shared/{id}", "web_shared"),
+    page("/assets/{file...}", "web_asset"),
+    page("/sw.js", "web_service_worker"),
+    page("/manifest.webmanifest", "web_manifest"),
+    Route{.method = "GET",
+          .path = "/auth/demo",
+          .access = Access::open,
+          .lane = Lane::here,
+          .handler = answer_demo,
+          .operation_id = "demo_people",
+          .summary = "Whom one may sign in as",
+          .is_api = false},
+    Route{.method = "POST",
+          .path = "/auth/demo",
+          .access = Access::open,
+          .lane = Lane::questions,
+          .handler = answer_demo_login,
+          .operation_id = "demo_login",
+          .summary = "Sign in as one of them",
+          .success = 204,
+          .is_api = false},
 };
 
 constexpr bool is_whole(const Route& route) {
@@ -144,6 +181,7 @@ constexpr bool are_all_distinct() {
 }
 
 bool is_parameter(std::string_view part) { return part.starts_with('{'); }
+bool is_rest(std::string_view part) { return part.ends_with("...}"); }
 
 // Takes the part before the next slash off.
 std::string_view take_part(std::string_view& path) {
@@ -153,12 +191,14 @@ std::string_view take_part(std::string_view& path) {
   return part;
 }
 
-// Whether `path` is the pattern's, part by part; a {name} stands for one part that is not empty.
+// Whether `path` is the pattern's, part by part; a {name} stands for one part that is not empty, a {name...} for one or
+// more.
 bool fits(std::string_view pattern, std::string_view path) {
   if (!pattern.contains('{')) return pattern == path;
-  if (std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) return false;
+  if (!is_rest(pattern) && std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) return false;
   while (!pattern.empty()) {
     const auto wanted = take_part(pattern);
+    if (is_rest(wanted)) return !path.empty();
     const auto part = take_part(path);
     if (is_parameter(wanted) ? part.empty() : wanted != part) return false;
   }

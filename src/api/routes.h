@@ -39,7 +39,7 @@ inline constexpr std::string_view event_stream = "text/event-stream";
 
 struct Route {
   std::string_view method;
-  std::string_view path;
+  std::string_view path;  // {name} stands for one part, {name...} at its end for the rest
   Access access = Access::undeclared;
   Lane lane = Lane::here;
   Handler handler = nullptr;
@@ -51,6 +51,7 @@ struct Route {
   std::string_view query_schema =
       {};                         // name in openapi_schemas.h of an object with the query's parameters; empty: none
   std::string_view content = {};  // media types of an answer that is not JSON, apart by blanks
+  bool is_api = true;             // false: of the web app; /openapi.json does not tell of it
 };
 
 std::span<const Route> routes();

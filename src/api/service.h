@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "access/authenticator.h"
+#include "access/session/demo_login.h"
 #include "access/session/web_login.h"
 #include "answer/answerer.h"
 #include "api/admin_access_routes.h"
@@ -18,6 +19,7 @@
 #include "api/originals.h"
 #include "api/request_metrics.h"
 #include "api/store_probe.h"
+#include "api/web_app.h"
 #include "base/error.h"
 #include "cache/cache.h"
 #include "catalog/access_register.h"
@@ -46,10 +48,12 @@ struct ApiDependencies {
   const access::Authenticator& authenticator;
   std::string embedding_model;
   std::string version;
-  const access::WebLogin* web_login = nullptr;  // none: nobody signs in from a browser
-  catalog::AuditWriter* audit = nullptr;        // nullptr: nothing is audited
-  bool audit_questions = false;                 // the text of questions too
-  RequestMetrics* metrics = nullptr;            // nullptr: nothing is counted
+  const access::WebLogin* web_login = nullptr;    // none: nobody signs in from a browser
+  const access::DemoLogin* demo_login = nullptr;  // none: nobody signs in without a password
+  const WebApp* web_app = nullptr;                // none: there is an API alone
+  catalog::AuditWriter* audit = nullptr;          // nullptr: nothing is audited
+  bool audit_questions = false;                   // the text of questions too
+  RequestMetrics* metrics = nullptr;              // nullptr: nothing is counted
   // What is nullptr here is not kept or not there, and its routes say so.
   const answer::Answerer* answerer = nullptr;
   catalog::Conversations* conversations = nullptr;

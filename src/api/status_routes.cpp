@@ -89,8 +89,15 @@ Result<Response> answer_readyz(Service& service, const Request& request) {
   return probe("ready");
 }
 
-Result<Response> answer_root(Service& service, const Request&) {
+Result<Response> answer_root(Service& service, const Request& request) {
+  const bool is_browser = service.dependencies().web_app != nullptr && request.accept.contains("text/html");
+  if (is_browser) {
+    EDIFY_TRY(Response page, answer_web_file(service, request));
+    page.headers.emplace_back("Vary", "Accept");
+    return page;
+  }
   Response response;
+  response.headers.emplace_back("Vary", "Accept");
   JsonWriter json(response.body);
   json.begin_object();
   json.member("message", "Edify: cited answers from a school network's documents");

@@ -15,6 +15,7 @@
 #include "app/source_originals.h"
 #include "app/stop_signals.h"
 #include "app/upkeep.h"
+#include "app/web.h"
 #include "app/wiring.h"
 #include "base/log.h"
 #include "catalog/audit_writer.h"
@@ -42,6 +43,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
   for (const auto& variable : config.unused_services) {
     log::warn("{} is set, but this release keeps everything in {}", variable, config.data.string());
   }
+  EDIFY_CHECK(check_demo(config));
+  EDIFY_TRY(const auto web_app, load_web_app(config));
   StopSignals signals(Hangup::reloads);
   EDIFY_CHECK(prepare_data_folder(config));
   EDIFY_TRY(const auto identity, Identity::open(config));
@@ -78,6 +81,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .embedding_model = std::string(embed::model_name),
                                           .version = EDIFY_VERSION,
                                           .web_login = identity->web_login(),
+                                          .demo_login = identity->demo_login(),
+                                          .web_app = web_app ? &*web_app : nullptr,
                                           .audit = &audit,
                                           .audit_questions = config.records.audit_questions,
                                           .metrics = &requests,

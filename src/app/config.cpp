@@ -68,6 +68,13 @@ Apply text(Text Config::*field) {
   };
 }
 
+Apply truth(bool Config::*field) {
+  return [=](Config& config, const std::string& value) -> Result<void> {
+    EDIFY_TRY(config.*field, parse_truth(value));
+    return {};
+  };
+}
+
 Apply one_of(std::string Config::*field, std::vector<std::string> choices) {
   return [=](Config& config, const std::string& value) -> Result<void> {
     std::string lower(value);
@@ -132,6 +139,8 @@ std::vector<Setting> all_settings() {
       {"models", "EDIFY_MODELS", "", text(&Config::models)},
       {"log.level", "EDIFY_LOG_LEVEL", "LOG_LEVEL",
        one_of(&Config::log_level, {"trace", "debug", "info", "warn", "warning", "error"})},
+      {"web.assets", "EDIFY_WEB_ASSETS", "", text(&Config::web_assets)},
+      {"web.demo", "EDIFY_WEB_DEMO", "", truth(&Config::demo)},
       {"web.curriculum", "EDIFY_WEB_CURRICULUM", "", curriculum},
       {"server.host", "EDIFY_SERVER_HOST", "", text(&Config::host)},
       {"server.port", "EDIFY_SERVER_PORT", "API_PORT", number<std::uint16_t>(&Config::port, 0, 65535)},

@@ -69,6 +69,9 @@ struct Config {
   std::chrono::seconds session_time_to_live = std::chrono::hours(8);
   std::chrono::seconds register_interval{5};  // between two looks at who is denied and which keys are good
 
+  std::filesystem::path web_assets;  // the built web app; by default `web` beside the program
+  bool demo = false;                 // people sign in as anybody of a made-up school; on the loopback alone
+
   double dense_threshold = 0.25;
   std::uint64_t cache_bytes = 64ULL << 20;
   std::chrono::seconds cache_time_to_live = std::chrono::hours(1);

@@ -27,10 +27,12 @@ Result<std::unique_ptr<Identity>> Identity::open(const Config& config) {
 
 Result<void> Identity::open_sessions(const Config& config) {
   const bool any_login = std::ranges::any_of(config.issuers, [](const auto& each) { return !each.client_id.empty(); });
-  if (config.public_url.empty() || !any_login) return {};
+  const bool is_open = !config.public_url.empty() && any_login;
+  if (!is_open && !config.demo) return {};
   EDIFY_TRY(const auto key, access::TokenKey::load_or_create(config.session_key()));
   sessions_.emplace(access::Seal(key), config.public_url, config.session_time_to_live);
   web_login_.emplace(*issuers_, *sessions_, *live_);
+  if (config.demo) demo_login_.emplace(*sessions_);
   return {};
 }
 

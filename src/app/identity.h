@@ -6,6 +6,7 @@
 #include <string>
 
 #include "access/authenticator.h"
+#include "access/session/demo_login.h"
 #include "access/session/web_login.h"
 #include "app/config.h"
 #include "base/error.h"
@@ -21,6 +22,8 @@ class Identity {
   static Result<std::unique_ptr<Identity>> open(const Config& config);
 
   const access::Authenticator& authenticator() const { return *authenticator_; }
+  // nullptr where the demo is off.
+  const access::DemoLogin* demo_login() const { return demo_login_ ? &*demo_login_ : nullptr; }
   // nullptr where nobody signs in from a browser.
   const access::WebLogin* web_login() const { return web_login_ ? &*web_login_ : nullptr; }
 
@@ -34,6 +37,7 @@ class Identity {
   std::optional<access::oidc::Issuers> issuers_;
   std::optional<access::SessionCookies> sessions_;
   std::optional<access::WebLogin> web_login_;
+  std::optional<access::DemoLogin> demo_login_;
   std::optional<access::Authenticator> authenticator_;
 };
 

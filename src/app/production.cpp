@@ -57,6 +57,11 @@ std::string check_issuer(const Config& config, const Files&) {
   return "no issuer is configured, so nobody's own sign-in opens anything; set [access.oidc]";
 }
 
+std::string check_demo_sign_in(const Config& config, const Files&) {
+  if (!config.demo) return {};
+  return "web.demo is on: whoever reaches the server signs in as anybody, an admin too; set web.demo = false";
+}
+
 std::string check_tls(const Config& config, const Files&) {
   const bool speaks_tls = !config.server.tls_certificate.empty();
   if (speaks_tls || is_loopback(config.host) || !config.server.trusted_proxies.empty()) return {};
@@ -143,19 +148,13 @@ struct Check {
   std::string (*find)(const Config& config, const Files& files);  // empty: nothing speaks against it
 };
 
-constexpr std::array checks = {Check{"local_tokens", check_local_tokens},
-                               Check{"no_issuer", check_issuer},
-                               Check{"no_tls", check_tls},
-                               Check{"open_metrics", check_metrics},
-                               Check{"open_redis", check_redis},
-                               Check{"unencrypted_store", check_store},
-                               Check{"debug_log", check_log_level},
-                               Check{"no_sandbox", check_sandbox},
-                               Check{"any_origin", check_cors},
-                               Check{"no_rate_limit", check_rates},
-                               Check{"open_data_folder", check_data_folder},
-                               Check{"open_secrets", check_secrets},
-                               Check{"core_dumps", check_core_dumps},
+constexpr std::array checks = {Check{"local_tokens", check_local_tokens}, Check{"no_issuer", check_issuer},
+                               Check{"demo_sign_in", check_demo_sign_in}, Check{"no_tls", check_tls},
+                               Check{"open_metrics", check_metrics},      Check{"open_redis", check_redis},
+                               Check{"unencrypted_store", check_store},   Check{"debug_log", check_log_level},
+                               Check{"no_sandbox", check_sandbox},        Check{"any_origin", check_cors},
+                               Check{"no_rate_limit", check_rates},       Check{"open_data_folder", check_data_folder},
+                               Check{"open_secrets", check_secrets},      Check{"core_dumps", check_core_dumps},
                                Check{"short_audit", check_audit}};
 
 std::string first_line(const fs::path& file) {

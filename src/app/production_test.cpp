@@ -73,6 +73,11 @@ TEST_F(ProductionTest, ObjectsToARedisThatAnyoneCanReadAlongWithOrWriteTo) {
   EXPECT_TRUE(objections().empty());
 }
 
+TEST_F(ProductionTest, ObjectsToSigningInAsAnybody) {
+  config_.demo = true;
+  expect("demo_sign_in");
+}
+
 TEST_F(ProductionTest, ObjectsToTalkativeLogs) {
   config_.log_level = "debug";
   expect("debug_log");

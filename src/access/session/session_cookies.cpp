@@ -36,6 +36,14 @@ std::vector<std::string_view> cookies_named(std::string_view header, std::string
   return values;
 }
 
+// "http://localhost:8000". A name of another's DNS that leads to the loopback is none.
+bool is_loopback_origin(std::string_view origin) {
+  constexpr std::string_view scheme = "http://";
+  if (!origin.starts_with(scheme)) return false;
+  const std::string_view host = origin.substr(scheme.size(), origin.rfind(':') - scheme.size());
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
 std::string to_json(const Session& session) {
   const auto& principal = session.principal;
   return json::serialize(json::object{{"id", session.id},
@@ -107,6 +115,7 @@ Result<std::optional<Session>> SessionCookies::read(const Credentials& credentia
 // are the same site, and browsers that know no SameSite. Browsers that send neither header are older than both.
 bool SessionCookies::comes_from_our_page(const Credentials& credentials) const {
   if (!credentials.fetch_site.empty() && credentials.fetch_site != "same-origin") return false;
+  if (public_url_.empty()) return credentials.fetch_site == "same-origin" && is_loopback_origin(credentials.origin);
   if (!credentials.origin.empty()) return credentials.origin == public_url_;
   return credentials.fetch_site == "same-origin";
 }

@@ -25,7 +25,8 @@ struct Session {
 class SessionCookies {
  public:
   // `public_url`: the origin where browsers find this server, "https://edify.school.example". Of https the cookies are
-  // Secure and __Host-; of http, which only the loopback may have, browsers take neither.
+  // Secure and __Host-; of http, which only the loopback may have, browsers take neither. Empty: whatever name of the
+  // loopback the browser came by.
   SessionCookies(Seal seal, std::string public_url, std::chrono::seconds time_to_live);
 
   // The value of a Set-Cookie that begins a session of `principal`. Errors: internal.
@@ -45,11 +46,12 @@ class SessionCookies {
 
   const std::string& public_url() const { return public_url_; }
 
+  // Whether the browser says that the request was made by a page of this server.
+  bool comes_from_our_page(const Credentials& credentials) const;
+
  private:
   std::string name_of(std::string_view name) const;
   std::string set_cookie(std::string_view name, std::string_view value, std::chrono::seconds time) const;
-  bool comes_from_our_page(const Credentials& credentials) const;
-
   Seal seal_;
   std::string public_url_;
   std::chrono::seconds time_to_live_;

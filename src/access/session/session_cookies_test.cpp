@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "access/session/demo_login.h"
 #include "access/session/web_login.h"
 #include "base/hash.h"
 
@@ -95,6 +96,28 @@ TEST_F(SessionTest, ChangeThingsOnlyFromOurOwnPages) {
     EXPECT_EQ(reason("https://edify.example", site), "cross_site") << site;
   }
   EXPECT_EQ(reason("", ""), "cross_site");
+}
+
+TEST_F(SessionTest, OfTheDemoBeginFromThePagesOfAnyLoopbackName) {
+  const auto key_file = std::filesystem::path(file_.string() + "-demo");
+  const SessionCookies cookies(Seal(TokenKey::load_or_create(key_file).value()), "", 8h);
+  std::filesystem::remove(key_file);
+  const DemoLogin login(cookies);
+  const auto sign_in = [&](std::string_view id, std::string_view origin, std::string_view site) {
+    const auto cookie = login.sign_in(id, {.changes_state = true, .origin = origin, .fetch_site = site}, now);
+    return cookie ? "signed in" : cookie.error().reason;
+  };
+  for (const char* origin :
+       {"http://127.0.0.1:8000", "http://localhost:8000", "http://localhost", "http://[::1]:8000"}) {
+    EXPECT_EQ(sign_in("asha", origin, "same-origin"), "signed in") << origin;
+    EXPECT_EQ(sign_in("asha", origin, ""), "cross_site") << origin;
+  }
+  for (const char* origin : {"", "null", "http://evil.example:8000", "http://127.0.0.1.evil.example:8000"}) {
+    EXPECT_EQ(sign_in("asha", origin, "same-origin"), "cross_site") << origin;
+  }
+  EXPECT_EQ(sign_in("nobody", "http://127.0.0.1:8000", "same-origin"), "not_found");
+  const std::string cookie = pair_of(cookies.begin(login.people()[0].principal, now).value());
+  EXPECT_EQ(cookies.read({.cookie = cookie}, now).value()->principal.user, login.people()[0].principal.user);
 }
 
 TEST(OwnPages, AreOfThisServerAndNoOther) {
