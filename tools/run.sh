@@ -28,7 +28,7 @@ for role in student teacher admin; do
 done
 
 [ "${SERVE:-1}" = 1 ] || exit 0
-say "Serving on http://$host:$port. Ask from another terminal:"
+say "Serving on http://$host:$port: open it in a browser, and choose who to be. Or ask from another terminal:"
 cat <<EOF
 
   TOKEN=\$($edify --data $data token --user demo --role student --grades grade5)
@@ -38,4 +38,6 @@ cat <<EOF
   The API's pages: http://$host:$port/docs        Stop with Ctrl-C.
 
 EOF
+# Signing in as anybody is for this machine alone.
+case $host in 127.0.0.1 | localhost | ::1) export EDIFY_WEB_DEMO=true ;; esac
 exec "$edify" --data "$data" serve --host "$host" --port "$port"

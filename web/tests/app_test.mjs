@@ -76,8 +76,9 @@ test('the mark lies over the words that are cited', async () => {
       await page.locator('.page[data-drawn] .box').first().waitFor();
       await page.locator('.page[data-drawn] .textLayer .endOfContent, .page[data-drawn] .textLayer span').first().waitFor();
       const quote = words_of(await page.locator('.reader-quote').evaluate((each) => each.lastChild.textContent));
-      const marked = new Set(words_of(await marked_words(page)));
-      const missed = quote.filter((word) => !marked.has(word));
+      // Without the spaces between words: a PDF may set a subscript as a word of its own.
+      const marked = words_of(await marked_words(page)).join('');
+      const missed = quote.filter((word) => !marked.includes(word));
       assert.ok(missed.length <= quote.length * 0.1, `${question} [${i}]: under the mark there is not ${missed.join(' ')}`);
       const box = await page.locator('.page .box').first().boundingBox();
       const frame = await page.locator('.pages').boundingBox();
