@@ -45,8 +45,8 @@ struct Route {
   Handler handler = nullptr;
   std::string_view operation_id;
   std::string_view summary;
-  std::string_view request_schema;   // name in openapi_schemas.h; empty: no body
-  std::string_view response_schema;  // the same; empty: the answer is an HTML page
+  std::string_view request_schema = {};   // name in openapi_schemas.h; empty: no body
+  std::string_view response_schema = {};  // the same; empty: the answer is an HTML page
   unsigned success = 200;            // 204: no body; 302: to another page
   std::string_view query_schema =
       {};                         // name in openapi_schemas.h of an object with the query's parameters; empty: none

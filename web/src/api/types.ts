@@ -87,9 +87,9 @@ export interface StoredMessage {
   role: 'user' | 'assistant';
   text: string;
   created: string;
-  pieces?: Piece[];
   sources?: Source[];
-  done?: Done;
+  done?: Partial<Done> | null;
+  withheld?: boolean; // parts rest on what one may no longer see
   feedback?: { rating: 'up' | 'down' } | null;
 }
 

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { type Problem, as_problem, get, send } from '../api/client';
 import { type Question, ask } from '../api/chat_stream';
-import type { Conversation, Done, Piece, Source } from '../api/types';
+import type { Citation, Conversation, Done, Piece, Source } from '../api/types';
 import { navigate, path } from '../router';
 import { load_history } from './history';
 
@@ -17,6 +17,7 @@ export interface Turn {
   done?: Done;
   problem?: Problem;
   rating?: 'up' | 'down';
+  withheld?: boolean;
 }
 
 export interface Filters {
@@ -132,6 +133,26 @@ export async function open_conversation(id: string): Promise<void> {
   }
 }
 
+function whole(done: Partial<Done>): Done {
+  const usual = { refused: false, grounded_share: 1, unsupported: [], citations: [], related_questions: [], related_documents: [] };
+  return { ...usual, ...done } as unknown as Done;
+}
+
+// A kept answer is one text; its citations quote the sentences that they stand behind, in their order.
+export function pieces_of(text: string, citations: Citation[]): Piece[] {
+  const pieces: Piece[] = [];
+  let start = 0;
+  for (const { n, quote } of citations) {
+    const at = text.indexOf(quote, start);
+    if (at < 0 || !quote) continue;
+    const end = at + quote.length;
+    pieces.push({ text: text.slice(start, end), citations: [n] });
+    start = end;
+  }
+  if (start < text.length) pieces.push({ text: text.slice(start), citations: [] });
+  return pieces;
+}
+
 function turns_of(conversation: Conversation): Turn[] {
   const found: Turn[] = [];
   for (const message of conversation.messages) {
@@ -141,11 +162,13 @@ function turns_of(conversation: Conversation): Turn[] {
     }
     const turn = found.at(-1);
     if (!turn) continue;
-    turn.state = message.done ? 'done' : 'stopped';
+    const done = message.done && whole(message.done);
+    turn.state = done ? 'done' : 'stopped';
     turn.message_id = message.id;
     turn.sources = message.sources ?? [];
-    turn.pieces = message.pieces ?? [{ text: message.text, citations: [] }];
-    if (message.done) turn.done = message.done;
+    turn.pieces = pieces_of(message.text, done?.citations ?? []);
+    turn.withheld = message.withheld ?? false;
+    if (done) turn.done = done;
     if (message.feedback) turn.rating = message.feedback.rating;
   }
   return found;

@@ -183,6 +183,7 @@ function Notes({ turn }: { turn: Turn }) {
   const notes: string[] = [];
   if (done?.fallback) notes.push(t('answer.fallback'));
   if (done && done.unsupported.length > 0) notes.push(t('answer.grounded', { share: percent(done.grounded_share) }));
+  if (turn.withheld) notes.push(t('answer.withheld'));
   if (turn.stale_for) notes.push(t('answer.stale'));
   if (turn.state === 'stopped' && turn.pieces.length > 0) notes.push(t('answer.stopped'));
   if (notes.length === 0) return null;
@@ -227,7 +228,7 @@ function FollowUps({ turn }: { turn: Turn }) {
 
 export function Answer({ turn, is_last }: { turn: Turn; is_last: boolean }) {
   const blocks = useMemo(
-    () => blocks_of(turn.pieces, turn.sources.length, turn.done),
+    () => blocks_of(turn.pieces, Math.max(0, ...turn.sources.map((each) => each.n)), turn.done),
     [turn.pieces, turn.sources, turn.done],
   );
   const cited = new Set(blocks.flatMap((block) => block.inlines.flatMap((each) => (each.kind === 'cite' ? [each.n] : []))));

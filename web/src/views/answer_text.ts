@@ -98,7 +98,7 @@ export function blocks_of(pieces: Piece[], sources: number, done: Done | undefin
 
 // For the clipboard: the answer with its marks, then what they stand for.
 export function plain_text(pieces: Piece[], done: Done | undefined, names: Map<number, string>): string {
-  const lines = blocks_of(pieces, names.size, done).map((block) => {
+  const lines = blocks_of(pieces, Math.max(0, ...names.keys()), done).map((block) => {
     const text = block.inlines.map((each) => (each.kind === 'text' ? each.text : ` [${each.n}]`)).join('');
     return (block.kind === 'item' ? '- ' : '') + text.trim();
   });
