@@ -1,7 +1,7 @@
 # Every verb sets up what it needs, says what it does, and is quick the second time.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test soak bench eval-retrieval eval-parse check clients fmt fuzz asan tsan samples clean
+.PHONY: help setup build run test soak bench eval-retrieval eval-parse check clients fmt fuzz asan tsan samples screenshots clean
 
 say = @printf '\033[1m==>\033[0m %s\n' "$(1)"
 
@@ -54,6 +54,9 @@ asan tsan: setup ## build and run the tests with sanitizers
 	@cmake --preset $@ >/dev/null
 	@cmake --build build-$@
 	@TBB_ENABLE_SANITIZERS=1 ctest --test-dir build-$@ --output-on-failure -LE 'soak|e2e'
+
+screenshots: build ## make docs/screenshots/ again
+	@python3 tools/make_screenshots.py
 
 samples: ## make samples/ again from tools/samples/ (needs the packages that tools/make_samples.py names)
 	@python3 tools/make_samples.py

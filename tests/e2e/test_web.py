@@ -18,8 +18,11 @@ class WebApp(unittest.TestCase):
     def setUpClass(cls):
         folder = cls.enterClassContext(edify.temporary_folder())
         cls.data = folder / "data"
-        done = edify.run("ingest", edify.SAMPLES, data=cls.data)
-        assert done.returncode == 0, done.stderr.decode()
+        school = folder / "school"
+        shutil.copytree(edify.SAMPLES, school)
+        (school / "Circulars" / "Broken notice.pdf").write_bytes(b"%PDF-1.4 nothing that can be read")
+        done = edify.run("ingest", school, data=cls.data)
+        assert b"1 failed" in done.stdout + done.stderr, done.stderr.decode()
         cls.server = cls.enterClassContext(edify.server(cls.data, env={"EDIFY_WEB_DEMO": "true"}))
 
     def page(self, path="/", **headers):

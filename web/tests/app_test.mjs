@@ -110,3 +110,232 @@ test('what the documents do not answer is said plainly', async () => {
   assert.equal(await turn.locator('.cite').count(), 0);
   await page.context().close();
 });
+
+// Slow enough that people, and tests, see an answer come.
+async function slow_down(page, bytes_a_second) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  const speed = (bytes) => devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: bytes, uploadThroughput: -1 });
+  await speed(bytes_a_second);
+  return () => speed(-1);
+}
+
+test('an answer is seen as it comes, is stopped, and is asked again', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Asha');
+  const at_full_speed = await slow_down(page, 4000);
+  await page.locator('#question').fill('How do plants make their food?');
+  await page.keyboard.press('Enter');
+  await page.locator('.turn[aria-busy="true"] .thinking').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  const turn = page.locator('.turn').last();
+  await turn.getByText('Stopped before there was an answer').waitFor();
+  await at_full_speed();
+  await turn.getByRole('button', { name: 'Ask again' }).click();
+  await page.locator('.turn .actions').waitFor();
+  assert.ok((await page.locator('.turn .cite').count()) > 0);
+  assert.equal(await page.locator('.turn').count(), 1, 'in its place');
+  await page.context().close();
+});
+
+test('the first sentence is shown before the last has come', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Asha');
+  const events = await page.evaluate(async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch('/chat', { method: 'POST', headers, body: JSON.stringify({ message: 'Why do leaves look green?' }) });
+    return [...(await answer.text()).matchAll(/^event: (\w+)/gm)].map((each) => each[1]);
+  });
+  assert.equal(events[0], 'sources');
+  assert.equal(events.at(-1), 'done');
+  assert.ok(events.filter((each) => each === 'delta').length > 1);
+  await page.context().close();
+});
+
+test('an answer is copied with its sources, rated, and kept with its rating', async () => {
+  const page = await open_page({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await sign_in(page, 'Rohan');
+  const turn = await ask(page, "What does Snell's law of refraction say?");
+  const place = page.url();
+  assert.match(place, /\/app\/c\//);
+  await turn.getByRole('button', { name: 'Copy' }).click();
+  await turn.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /constant for a given pair of media/);
+  assert.match(copied, /^\[1\] .*page \d/m);
+  await turn.getByRole('button', { name: 'Bad answer' }).click();
+  await page.getByLabel('Something is missing').check();
+  await page.getByLabel('Anything else?').fill('The formula, please');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('Thank you').waitFor();
+
+  await page.goto(place);
+  const again = page.locator('.turn').last();
+  await again.locator('.cite').first().waitFor();
+  assert.equal(await again.getByRole('button', { name: 'Bad answer' }).getAttribute('aria-pressed'), 'true');
+  await again.locator('.cite').first().click();
+  await page.locator('.page[data-drawn] .box').first().waitFor();
+  await page.context().close();
+});
+
+test('what was asked is found again, renamed and deleted', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Rohan');
+  await ask(page, 'Should acid be added to water or water to acid?');
+  const list = page.locator('.conversation');
+  await list.filter({ hasText: 'acid' }).first().waitFor();
+  await page.getByLabel('Search conversations').fill('zebra');
+  await page.getByText('No conversation has these words').waitFor();
+  await page.getByLabel('Search conversations').fill('acid');
+  await list.filter({ hasText: 'acid' }).first().waitFor();
+  page.on('dialog', (dialog) => dialog.accept('Laboratory'));
+  await list.first().hover();
+  await list.first().getByRole('button', { name: /Rename/ }).click();
+  await page.getByLabel('Search conversations').fill('');
+  await list.filter({ hasText: 'Laboratory' }).waitFor();
+  await list.filter({ hasText: 'Laboratory' }).hover();
+  await list.filter({ hasText: 'Laboratory' }).getByRole('button', { name: /Delete/ }).click();
+  await list.filter({ hasText: 'Laboratory' }).waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('one document is found in the library and asked', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Meera');
+  await page.getByRole('link', { name: 'Library' }).click();
+  await page.getByLabel('Search by name or folder').fill('metre bridge');
+  await page.locator('.document').filter({ hasText: 'Metre Bridge' }).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('.document').length === 1);
+  await page.locator('.document-title').click();
+  await page.locator('.page[data-drawn]').first().waitFor();
+  await page.locator('.reader').getByRole('button', { name: 'Ask this document' }).click();
+  await page.locator('.chip', { hasText: 'Metre Bridge' }).waitFor();
+  const turn = await ask(page, 'What is the aim of this experiment?');
+  for (const title of await turn.locator('.sources .source-title').allInnerTexts()) assert.match(title, /Metre Bridge/i);
+  await page.context().close();
+});
+
+test('students find no procedures, in the library or by an address', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Kabir');
+  const listed = await page.evaluate(async () => (await (await fetch('/documents?query=visitor')).json()).documents);
+  const student = await open_page();
+  await sign_in(student, 'Asha');
+  await student.goto(url + '/app/library');
+  await student.getByLabel('Search by name or folder').fill('visitor');
+  await student.getByText('No document fits').waitFor();
+  await student.goto(url + '/app/admin');
+  await student.getByText('Your role does not allow this').waitFor();
+  const refused = await student.evaluate(async (id) => (await fetch(`/documents/${id}/content`)).status, listed[0].document_id);
+  assert.equal(refused, 404);
+  await page.context().close();
+  await student.context().close();
+});
+
+test('an admin reads one file’s story and lets it be tried again', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Kabir');
+  await page.goto(url + '/app/admin/ingestion');
+  const state = page.locator('.filters select').first();
+  const row = page.locator('tbody tr', { hasText: 'Broken' });
+  await row.waitFor();
+  await state.selectOption((await row.getByText('quarantined').count()) > 0 ? 'quarantined' : 'failed');
+  await page.waitForFunction(() => document.querySelectorAll('.panel table')[0].rows.length === 2);
+  await row.getByRole('button').click();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('status').filter({ hasText: 'waiting' }).waitFor();
+  await page.getByRole('button', { name: 'Close' }).last().click();
+  await state.selectOption('pending');
+  await row.waitFor();
+  for (const tab of ['Goals', 'Coverage', 'Questions', 'Feedback', 'Use and trends', 'Keys and denials', 'Audit', 'Settings']) {
+    await page.getByRole('navigation', { name: 'Administration' }).getByRole('link', { name: tab }).click();
+    await page.locator('.panel, .tiles').first().waitFor();
+    assert.equal(await page.locator('.failure').count(), 0, tab);
+  }
+  await page.context().close();
+});
+
+test('the interface speaks Hindi, and remembers it', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Asha');
+  await page.getByLabel('Language').selectOption('hi');
+  await page.getByRole('button', { name: 'नया प्रश्न' }).first().waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'hi');
+  const turn = await ask(page, 'पौधे अपना भोजन कैसे बनाते हैं?');
+  await turn.locator('.sources').getByText('कक्षा 5').first().waitFor();
+  await page.reload();
+  await page.getByRole('link', { name: 'पुस्तकालय' }).waitFor();
+  await page.context().close();
+});
+
+test('a phone asks, opens a citation over the whole screen, and goes back', async () => {
+  const page = await open_page({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
+  await sign_in(page, 'Asha');
+  const turn = await ask(page, 'Why do leaves look green?');
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 375, 'nothing is wider than the screen');
+  await turn.locator('.cite').first().tap();
+  await page.locator('.page[data-drawn] .box').first().waitFor();
+  assert.equal((await page.locator('.reader').boundingBox()).width, 375);
+  await page.goBack();
+  await page.locator('.reader').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Menu' }).tap();
+  await page.getByRole('link', { name: 'Library' }).tap();
+  await page.locator('.document').first().waitFor();
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 375);
+  await page.context().close();
+});
+
+test('by the keyboard alone one asks, opens a citation and closes it', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Asha');
+  await page.locator('body').press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'question');
+  await page.keyboard.type('Why do leaves look green?');
+  await page.keyboard.press('Enter');
+  await page.locator('.turn .actions').waitFor();
+  await page.locator('.cite').first().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.page[data-drawn] .box').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.reader').waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'cite', 'the focus is where it was');
+  await page.context().close();
+});
+
+test('without a network the app opens and says so; nothing of documents or answers is kept', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Asha');
+  await ask(page, 'Why do leaves look green?');
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active.state);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.context().setOffline(true);
+  await page.locator('.offline-bar').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Ask', exact: true }).isDisabled(), true);
+  await page.reload();
+  await page.locator('.offline-bar').waitFor();
+  const kept = await page.evaluate(async () => {
+    const paths = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) paths.push(new URL(request.url).pathname);
+    }
+    return paths;
+  });
+  assert.ok(kept.length > 2);
+  for (const path of kept) assert.match(path, /^\/(app$|assets\/)/);
+  await page.context().setOffline(false);
+  await page.locator('.offline-bar').waitFor({ state: 'detached' });
+  const turn = await ask(page, 'Why do leaves look green?');
+  assert.ok((await turn.locator('.cite').count()) > 0);
+  await page.context().close();
+});
+
+test('the app is there at once', async () => {
+  const page = await open_page();
+  await page.goto(url + '/');
+  await page.locator('.person').first().waitFor();
+  const at = await page.evaluate(() => performance.getEntriesByName('interactive')[0].startTime);
+  console.log(`interactive after ${at.toFixed(0)} ms, nothing kept`);
+  const scripts = await page.evaluate(() => performance.getEntriesByType('resource').map((each) => each.name));
+  assert.equal(scripts.some((name) => /pdf|reader|admin/.test(name)), false, 'pdf.js and the admins’ views come when they are needed');
+  await page.context().close();
+});

@@ -31,9 +31,10 @@ export async function sign_in(page, person) {
 }
 
 export async function ask(page, question) {
+  const turns = await page.locator('.turn').count();
   await page.locator('#question').fill(question);
-  await page.keyboard.press('Enter');
-  const turn = page.locator('.turn').last();
+  await page.locator('#question').press('Enter');
+  const turn = page.locator('.turn').nth(turns);
   await turn.locator('.actions, .failure').first().waitFor();
   return turn;
 }

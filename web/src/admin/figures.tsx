@@ -81,14 +81,14 @@ export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
   );
 }
 
-// A line of days: what it shows is said in words beside it.
+// A line of two days or more.
 export function DayLine({ values, label }: { values: number[]; label: string }) {
   const most = Math.max(...values, 1);
   const step = values.length > 1 ? 300 / (values.length - 1) : 0;
   const points = values.map((value, at) => `${at * step},${58 - (52 * value) / most}`).join(' ');
   return (
     <svg class="day-line" viewBox="-2 0 304 62" role="img" aria-label={label} preserveAspectRatio="none">
-      {values.length === 1 ? <circle cx="150" cy={58 - 52} r="3" /> : <polyline points={points} />}
+      <polyline points={points} />
     </svg>
   );
 }

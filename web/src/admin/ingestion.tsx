@@ -211,7 +211,7 @@ export function Ingestion() {
             />
             <Tile name={t('ingest.waiting')} value={number((now.documents['pending'] ?? 0) + (now.documents['processing'] ?? 0))} />
             <Tile name={t('ingest.rate')} value={number(now.files_per_second * 3600)} note={t('ingest.per_hour')} />
-            <Tile name={t('ingest.memory')} value={bytes(now.memory_bytes)} />
+            {now.memory_bytes > 0 && <Tile name={t('ingest.memory')} value={bytes(now.memory_bytes)} />}
           </Tiles>
           <section class="panel">
             <h3>{t('ingest.errors')}</h3>

@@ -254,7 +254,9 @@ function Trend({ days, name, value, label }: { days: Day[]; name: string; value:
       <p>
         <strong>{label(last)}</strong>
       </p>
-      <DayLine values={values} label={t('use.trend', { name, most: label(Math.max(...values)), last: label(last) })} />
+      {days.length > 1 && (
+        <DayLine values={values} label={t('use.trend', { name, most: label(Math.max(...values)), last: label(last) })} />
+      )}
       <p class="quiet">
         {days[0] && date(days[0].day)} – {days.at(-1) && date(days.at(-1)!.day)}
       </p>

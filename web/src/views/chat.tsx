@@ -62,6 +62,7 @@ export function Chat() {
           {opening.value === 'loading' && <Loading />}
           {opening.value instanceof Problem && <Failure problem={opening.value} again={again} />}
           {opening.value === 'no' && turns.value.length === 0 && <Welcome />}
+          {turns.value.length > 0 && <h1 class="only-heard">{t('chat.conversation')}</h1>}
           {turns.value.map((turn) => (
             <Answer key={turn.key} turn={turn} is_last={turn === last} />
           ))}

@@ -21,11 +21,17 @@ function facts_of(document: Document): string[] {
   return [...facts, bytes(document.file_size), date(document.last_modified)];
 }
 
+// "notes.md" → "MD"
+function short_type(document: Document): string {
+  const ending = /\.([^./]{1,4})$/.exec(document.source_file)?.[1];
+  return ending?.toUpperCase() ?? type_name(document.content_type).slice(0, 4);
+}
+
 function Row({ document }: { document: Document }) {
   return (
     <li class="document">
       <span class={`type-badge is-${type_name(document.content_type).toLowerCase()}`} aria-hidden="true">
-        {type_name(document.content_type).slice(0, 4)}
+        {short_type(document)}
       </span>
       <div class="document-text">
         <button type="button" class="document-title" onClick={() => open_document(document)}>

@@ -22,7 +22,14 @@ export function Shared({ id }: { id: string }) {
     get<SharedAnswer>(`/shares/${id}`).then(found, (error: unknown) => found(as_problem(error)));
   }, [id]);
   if (!answer) return <Loading />;
-  if (answer instanceof Error) return <Failure problem={answer} />;
+  if (answer instanceof Error) {
+    return (
+      <div class="view">
+        <h1>{t('share.shared')}</h1>
+        <Failure problem={answer} />
+      </div>
+    );
+  }
   const pieces = answer.pieces ?? [{ text: answer.text, citations: [] }];
   return (
     <div class="view">
