@@ -12,8 +12,12 @@ Result<std::optional<api::WebApp>> load_web_app(const Config& config) {
   std::error_code error;
   fs::path folder = config.web_assets;
   if (folder.empty()) {
-    folder = fs::read_symlink("/proc/self/exe", error).parent_path() / "web";
-    if (!fs::exists(folder / "index.html", error)) return std::optional<api::WebApp>();
+    // Where the build leaves it, and where it is installed.
+    const fs::path place = fs::read_symlink("/proc/self/exe", error).parent_path();
+    for (const auto& each : {place / "web", place / "../share/edify/web"}) {
+      if (fs::exists(each / "index.html", error)) folder = each;
+    }
+    if (folder.empty()) return std::optional<api::WebApp>();
   }
   EDIFY_TRY(auto app, api::WebApp::load(folder));
   return std::optional(std::move(app));

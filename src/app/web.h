@@ -9,8 +9,8 @@
 
 namespace edify::app {
 
-// The app of web.assets; left out, the one in `web` beside the program, and nothing where there is none. Errors: those
-// of api::WebApp::load.
+// The app of web.assets; left out, the one in `web` beside the program or in ../share/edify/web, and nothing where
+// there is none. Errors: those of api::WebApp::load.
 Result<std::optional<api::WebApp>> load_web_app(const Config& config);
 
 // Errors: invalid_argument where web.demo is on and strangers could reach it.
