@@ -215,6 +215,39 @@ test('one document is found in the library and asked', async () => {
   await page.context().close();
 });
 
+test('a teacher keeps an answer in a collection and shares it; a student sees the sources that are theirs', async () => {
+  const page = await open_page({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await sign_in(page, 'Meera');
+  await page.getByRole('link', { name: 'Collections' }).click();
+  await page.getByLabel('New collection').fill('Light');
+  await page.getByRole('button', { name: 'Make', exact: true }).click();
+  await page.locator('.document-title', { hasText: 'Light' }).waitFor();
+  await page.getByRole('button', { name: 'New question' }).first().click();
+  const turn = await ask(page, "What does Snell's law of refraction say?");
+  await turn.getByRole('button', { name: 'Share or keep' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByLabel('Link').inputValue();
+  await page.getByRole('button', { name: 'Keep it in a collection' }).click();
+  await page.locator('dialog').getByRole('button', { name: 'Light' }).click();
+  await page.getByText('Kept.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Collections' }).click();
+  await page.locator('.document-title', { hasText: 'Light' }).click();
+  await page.locator('.panel .cite').first().waitFor();
+
+  const reader = await open_page();
+  await sign_in(reader, 'Rohan');
+  await reader.goto(link);
+  await reader.locator('.answer .cite').first().click();
+  await reader.locator('.page[data-drawn] .box').first().waitFor();
+  const other = await open_page();
+  await sign_in(other, 'Asha');
+  await other.goto(link);
+  await other.getByText('not for you').first().waitFor();
+  assert.equal(await other.locator('.answer .cite').count(), 0);
+  for (const each of [page, reader, other]) await each.context().close();
+});
+
 test('students find no procedures, in the library or by an address', async () => {
   const page = await open_page();
   await sign_in(page, 'Kabir');

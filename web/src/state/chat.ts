@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { type Problem, as_problem, get, send } from '../api/client';
 import { type Question, ask } from '../api/chat_stream';
-import type { Citation, Conversation, Done, Piece, Source } from '../api/types';
+import type { Citation, Conversation, Done, Piece, Source, StoredMessage } from '../api/types';
 import { navigate, path } from '../router';
 import { load_history } from './history';
 
@@ -153,6 +153,23 @@ export function pieces_of(text: string, citations: Citation[]): Piece[] {
   return pieces;
 }
 
+// A kept answer to its question.
+export function turn_of(question: string, message: StoredMessage): Turn {
+  const done = message.done && whole(message.done);
+  const turn: Turn = {
+    key: ++key,
+    question,
+    state: done ? 'done' : 'stopped',
+    message_id: message.id,
+    sources: message.sources ?? [],
+    pieces: pieces_of(message.text, done?.citations ?? []),
+    withheld: message.withheld ?? false,
+  };
+  if (done) turn.done = done;
+  if (message.feedback) turn.rating = message.feedback.rating;
+  return turn;
+}
+
 function turns_of(conversation: Conversation): Turn[] {
   const found: Turn[] = [];
   for (const message of conversation.messages) {
@@ -160,16 +177,8 @@ function turns_of(conversation: Conversation): Turn[] {
       found.push({ key: ++key, question: message.text, state: 'stopped', sources: [], pieces: [] });
       continue;
     }
-    const turn = found.at(-1);
-    if (!turn) continue;
-    const done = message.done && whole(message.done);
-    turn.state = done ? 'done' : 'stopped';
-    turn.message_id = message.id;
-    turn.sources = message.sources ?? [];
-    turn.pieces = pieces_of(message.text, done?.citations ?? []);
-    turn.withheld = message.withheld ?? false;
-    if (done) turn.done = done;
-    if (message.feedback) turn.rating = message.feedback.rating;
+    const asked = found.pop();
+    if (asked) found.push(turn_of(asked.question, message));
   }
   return found;
 }

@@ -226,12 +226,31 @@ function FollowUps({ turn }: { turn: Turn }) {
   );
 }
 
+function cited_in(blocks: Block[]): Set<number> {
+  return new Set(blocks.flatMap((block) => block.inlines.flatMap((each) => (each.kind === 'cite' ? [each.n] : []))));
+}
+
+// An answer to be read, with nothing to be done to it.
+export function KeptAnswer({ turn }: { turn: Turn }) {
+  const blocks = blocks_of(turn.pieces, Math.max(0, ...turn.sources.map((each) => each.n)), turn.done);
+  return (
+    <article class="turn">
+      <h2 class="question">{turn.question}</h2>
+      <div class="answer">
+        <AnswerText blocks={blocks} sources={turn.sources} />
+        <Notes turn={turn} />
+        <Sources turn={turn} cited={cited_in(blocks)} />
+      </div>
+    </article>
+  );
+}
+
 export function Answer({ turn, is_last }: { turn: Turn; is_last: boolean }) {
   const blocks = useMemo(
     () => blocks_of(turn.pieces, Math.max(0, ...turn.sources.map((each) => each.n)), turn.done),
     [turn.pieces, turn.sources, turn.done],
   );
-  const cited = new Set(blocks.flatMap((block) => block.inlines.flatMap((each) => (each.kind === 'cite' ? [each.n] : []))));
+  const cited = cited_in(blocks);
   const names = new Map(turn.sources.map((each) => [each.n, each.page ? `${each.title}, ${t('source.page', { page: each.page })}` : each.title]));
   const is_open = turn.state === 'waiting' || turn.state === 'streaming';
   return (

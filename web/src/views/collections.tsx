@@ -1,10 +1,13 @@
 // A teacher's collections: answers and passages put together, to come back to or to hand on.
 import { useEffect, useState } from 'preact/hooks';
 import { type Problem, as_problem, get, send } from '../api/client';
+import type { Source, StoredMessage } from '../api/types';
 import { count, t } from '../i18n/i18n';
 import { Empty, Failure, IconButton, Loading } from '../parts/controls';
 import { Icon } from '../parts/icon';
 import { navigate } from '../router';
+import { turn_of } from '../state/chat';
+import { KeptAnswer, open_source } from './answer';
 
 export interface CollectionSummary {
   id: string;
@@ -12,7 +15,75 @@ export interface CollectionSummary {
   items?: number;
 }
 
-export function Collections(_: { id?: string | undefined }) {
+interface Item {
+  id: string;
+  added: string;
+  is_gone: boolean;
+  question?: string;
+  message?: StoredMessage;
+  source?: Source;
+}
+
+interface Collection extends Omit<CollectionSummary, 'items'> {
+  items: Item[];
+}
+
+function OneItem({ item, take_out }: { item: Item; take_out: () => void }) {
+  return (
+    <li class="panel">
+      {item.is_gone && <p class="quiet">{t('collections.gone')}</p>}
+      {item.message && <KeptAnswer turn={turn_of(item.question ?? '', item.message)} />}
+      {item.source && (
+        <button type="button" class="passage" onClick={() => open_source(item.source!)}>
+          <span class="source-title">{item.source.title}</span>
+          <span class="passage-text">{item.source.content}</span>
+        </button>
+      )}
+      <button type="button" class="button is-quiet" onClick={take_out}>
+        {t('collections.take_out')}
+      </button>
+    </li>
+  );
+}
+
+function OneCollection({ id }: { id: string }) {
+  const [collection, found] = useState<Collection | null>(null);
+  const [problem, fail] = useState<Problem | null>(null);
+  const load = () => get<Collection>(`/collections/${id}`).then(found, (error: unknown) => fail(as_problem(error)));
+  useEffect(() => void load(), [id]);
+  const take_out = async (item: string) => {
+    await send('DELETE', `/collections/${id}/items/${item}`).catch((error: unknown) => fail(as_problem(error)));
+    await load();
+  };
+  return (
+    <div class="view">
+      <p>
+        <a href="/app/collections">{t('shell.collections')}</a>
+      </p>
+      <header class="view-head">
+        <h1>{collection?.title ?? t('shell.collections')}</h1>
+      </header>
+      {problem && <Failure problem={problem} />}
+      {!collection && !problem && <Loading />}
+      {collection?.items.length === 0 && (
+        <Empty icon="folder" title={t('collections.no_items')}>
+          {t('collections.empty_hint')}
+        </Empty>
+      )}
+      <ul>
+        {collection?.items.map((item) => (
+          <OneItem key={item.id} item={item} take_out={() => void take_out(item.id)} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export function Collections({ id }: { id?: string | undefined }) {
+  return id ? <OneCollection id={id} /> : <AllCollections />;
+}
+
+function AllCollections() {
   const [list, found] = useState<CollectionSummary[] | null>(null);
   const [problem, fail] = useState<Problem | null>(null);
   const [title, write] = useState('');

@@ -1,19 +1,17 @@
 // An answer that somebody shared, with the sources that the reader may see.
 import { useEffect, useState } from 'preact/hooks';
 import { type Problem, as_problem, get } from '../api/client';
-import type { Done, Piece, Source } from '../api/types';
-import { count, t } from '../i18n/i18n';
+import type { StoredMessage } from '../api/types';
+import { count, date, t } from '../i18n/i18n';
 import { Failure, Loading } from '../parts/controls';
-import { AnswerText } from './answer';
-import { blocks_of } from './answer_text';
+import { turn_of } from '../state/chat';
+import { KeptAnswer } from './answer';
 
 interface SharedAnswer {
   question: string;
-  text: string;
-  pieces?: Piece[];
-  sources: Source[];
-  hidden_sources?: number;
-  done?: Done;
+  created: string;
+  message: StoredMessage;
+  hidden_sources: number;
 }
 
 export function Shared({ id }: { id: string }) {
@@ -21,26 +19,18 @@ export function Shared({ id }: { id: string }) {
   useEffect(() => {
     get<SharedAnswer>(`/shares/${id}`).then(found, (error: unknown) => found(as_problem(error)));
   }, [id]);
-  if (!answer) return <Loading />;
-  if (answer instanceof Error) {
-    return (
-      <div class="view">
-        <h1>{t('share.shared')}</h1>
-        <Failure problem={answer} />
-      </div>
-    );
-  }
-  const pieces = answer.pieces ?? [{ text: answer.text, citations: [] }];
   return (
     <div class="view">
-      <article class="turn">
-        <h1 class="question">{answer.question}</h1>
-        <div class="answer">
-          <AnswerText blocks={blocks_of(pieces, Math.max(0, ...answer.sources.map((each) => each.n)), answer.done)} sources={answer.sources} />
-          {answer.hidden_sources ? <p class="quiet">{count('share.hidden', answer.hidden_sources)}</p> : null}
-          <p class="quiet">{t('share.yours')}</p>
-        </div>
-      </article>
+      <h1 class="shared-head">{t('share.shared')}</h1>
+      {!answer && <Loading />}
+      {answer instanceof Error && <Failure problem={answer} />}
+      {answer && 'question' in answer && (
+        <>
+          <p class="quiet">{t('share.yours', { date: date(answer.created) })}</p>
+          <KeptAnswer turn={turn_of(answer.question, answer.message)} />
+          {answer.hidden_sources > 0 && <p class="quiet">{count('share.hidden', answer.hidden_sources)}</p>}
+        </>
+      )}
     </div>
   );
 }
