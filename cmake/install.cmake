@@ -14,4 +14,4 @@ file(GLOB engine_libraries
 install(FILES ${engine_libraries} DESTINATION lib/edify)
 install(FILES ${EDIFY_ENGINES_DIR}/minilm/model.safetensors ${EDIFY_ENGINES_DIR}/minilm/vocab.txt
   DESTINATION share/edify/minilm)
-install(DIRECTORY ${CMAKE_BINARY_DIR}/web/ DESTINATION share/edify/web)
+install(DIRECTORY ${CMAKE_BINARY_DIR}/web/ DESTINATION share/edify/web OPTIONAL)
