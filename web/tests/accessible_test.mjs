@@ -73,6 +73,11 @@ test('a refusal, and a text in its frame', async () => {
   await (await ask(page, 'What is phishing?')).locator('.cite').first().click();
   await page.locator('iframe.reading-frame').waitFor();
   await check(page, 'a text');
+  await page.keyboard.press('Escape');
+  await page.goto(url + '/app');
+  for (const question of ['What is phishing?', 'Why do leaves look green?', 'What is the scale of a map?']) await ask(page, question);
+  await page.locator('form.survey .score').first().click();
+  await check(page, 'survey');
 });
 
 test('the library, collections, and a link that leads nowhere', async () => {

@@ -248,6 +248,22 @@ test('a teacher keeps an answer in a collection and shares it; a student sees th
   for (const each of [page, reader, other]) await each.context().close();
 });
 
+test('after a few answers one is asked once how satisfied one is', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Asha');
+  for (const question of ['Why do leaves look green?', 'What is phishing?', 'What is the scale of a map?']) {
+    assert.equal(await page.locator('form.survey').count(), 0);
+    await ask(page, question);
+  }
+  await page.locator('form.survey .score').nth(4).click();
+  await page.locator('form.survey').getByRole('button', { name: 'Send' }).click();
+  await page.getByText('Thank you!').waitFor();
+  await page.reload();
+  await page.locator('.cite').first().waitFor();
+  assert.equal(await page.locator('form.survey').count(), 0);
+  await page.context().close();
+});
+
 test('students find no procedures, in the library or by an address', async () => {
   const page = await open_page();
   await sign_in(page, 'Kabir');
