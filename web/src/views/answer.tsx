@@ -120,7 +120,7 @@ function Sources({ turn, cited }: { turn: Turn; cited: Set<number> }) {
   return (
     <>
       {used.length > 0 && (
-        <section class="sources" aria-label={t('answer.sources')}>
+        <div class="sources">
           <h3>{t('answer.sources')}</h3>
           <ul>
             {used.map((source) => {
@@ -128,7 +128,7 @@ function Sources({ turn, cited }: { turn: Turn; cited: Set<number> }) {
               return <SourceCard key={source.n} source={source} {...(found ? { citation: found } : {})} />;
             })}
           </ul>
-        </section>
+        </div>
       )}
       {is_over && others.length > 0 && (
         <details class="others" open={turn.done?.refused ?? false}>
