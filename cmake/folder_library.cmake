@@ -4,8 +4,12 @@
 #
 #   edify_library(chunk DEPENDS model base)
 #   edify_library(store DEPENDS model base PRIVATE PkgConfig::SQLITE3)
+#   edify_library(catalog DEPENDS model base TOGETHER Postgres)
+#
+# TOGETHER: tests with this in their names are one test of ctest, in one process, since what they share takes seconds to
+# start.
 function(edify_library name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "" "TOGETHER" "DEPENDS;PRIVATE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -29,6 +33,12 @@ function(edify_library name)
     target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE
       EDIFY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" EDIFY_ENGINES_DIR="${EDIFY_ENGINES_DIR}" EDIFY_BUILD_DIR="${CMAKE_BINARY_DIR}")
-    gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+    set(filter)
+    if(ARG_TOGETHER)
+      set(filter TEST_FILTER "-*${ARG_TOGETHER}*")
+      add_test(NAME ${name}.${ARG_TOGETHER} COMMAND ${name}_test "--gtest_filter=*${ARG_TOGETHER}*")
+      set_tests_properties(${name}.${ARG_TOGETHER} PROPERTIES TIMEOUT 300)
+    endif()
+    gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 ${filter} PROPERTIES TIMEOUT 300)
   endif()
 endfunction()

@@ -21,6 +21,30 @@ std::string_view first_previous() { return "000000000000000000000000000000000000
 
 std::string joined_ids(const AuditFacts& facts) { return fmt::format("{}", fmt::join(facts.document_ids, ",")); }
 
+AuditRow make_row(const AuditHead& head, const AuditEntry& entry, std::string who) {
+  AuditRow row;
+  row.sequence = head.sequence + 1;
+  row.facts = entry.facts;
+  row.who = std::move(who);
+  if (!entry.question.empty()) {
+    row.question = entry.question;
+    row.question_key = random_bytes(key_bytes);
+    row.question_digest = hmac_sha256_hex(row.question_key, row.question);
+  }
+  row.previous = head.hash;
+  row.hash = hash_of(row);
+  return row;
+}
+
+AuditEntry own_entry(std::string route, std::string detail) {
+  AuditEntry entry;
+  entry.facts.time = audit_now();
+  entry.facts.route = std::move(route);
+  entry.facts.decision = "allowed";
+  entry.facts.detail = std::move(detail);
+  return entry;
+}
+
 std::string describe_removal(const AuditHead& removed) {
   return fmt::format("through {}:{}", removed.sequence, removed.hash);
 }

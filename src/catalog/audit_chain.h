@@ -20,6 +20,12 @@ std::string hash_of(const AuditRow& row);
 
 std::string joined_ids(const AuditFacts& facts);
 
+// The row that `entry` becomes after `head`; `who` is the pseudonym of its user. Draws the key of its question.
+AuditRow make_row(const AuditHead& head, const AuditEntry& entry, std::string who);
+
+// What the trail says about itself: route "erasure" or "retention".
+AuditEntry own_entry(std::string route, std::string detail);
+
 // What a row of retention says in `detail` about the newest row that it removed.
 std::string describe_removal(const AuditHead& removed);
 

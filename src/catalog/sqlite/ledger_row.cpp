@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
-
+#include "catalog/comma_lists.h"
 #include "catalog/quality_json.h"
 
 namespace edify::catalog {
@@ -12,29 +11,6 @@ namespace {
 
 UnixSeconds seconds_at(const sqlite::Statement& row, int column) {
   return UnixSeconds(std::chrono::seconds(row.integer(column)));
-}
-
-std::vector<std::uint32_t> parse_pages(std::string_view text) {
-  std::vector<std::uint32_t> pages;
-  while (!text.empty()) {
-    std::uint32_t page = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), page);
-    if (error != std::errc()) break;
-    pages.push_back(page);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (!text.empty()) text.remove_prefix(1);
-  }
-  return pages;
-}
-
-std::vector<std::string> split_words(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    words.emplace_back(text.substr(0, comma));
-    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-  }
-  return words;
 }
 
 }  // namespace
@@ -59,7 +35,7 @@ LedgerEntry read_entry(const sqlite::Statement& row) {
   entry.updated = seconds_at(row, 15);
   entry.retry_after = seconds_at(row, 16);
   entry.quality = quality_from_json(row.text(17));
-  entry.findings = split_words(row.text(18));
+  entry.findings = split_at_commas(row.text(18));
   return entry;
 }
 

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "base/hmac.h"
 #include "catalog/audit_chain.h"
+#include "catalog/comma_lists.h"
 #include "catalog/sqlite/audit_schema.h"
 
 namespace edify::catalog {
@@ -18,16 +18,6 @@ std::int64_t ticks(AuditTime time) { return time.time_since_epoch().count(); }
 constexpr std::string_view row_columns =
     "sequence, time, who, acting_key, role, scope, route, status, decision, documents, policy_version, request_id, "
     "detail, question_digest, previous, hash";
-
-std::vector<std::string> split_ids(std::string_view joined) {
-  std::vector<std::string> ids;
-  while (!joined.empty()) {
-    const auto comma = std::min(joined.find(','), joined.size());
-    ids.emplace_back(joined.substr(0, comma));
-    joined.remove_prefix(std::min(comma + 1, joined.size()));
-  }
-  return ids;
-}
 
 // Columns in the order of row_columns, then the key and the text of the question.
 AuditRow read_row(const sqlite::Statement& from) {
@@ -41,7 +31,7 @@ AuditRow read_row(const sqlite::Statement& from) {
   row.facts.route = from.text(6);
   row.facts.status = static_cast<std::uint32_t>(from.integer(7));
   row.facts.decision = from.text(8);
-  row.facts.document_ids = split_ids(from.text(9));
+  row.facts.document_ids = split_at_commas(from.text(9));
   row.facts.policy_version = from.text(10);
   row.facts.request_id = from.text(11);
   row.facts.detail = from.text(12);
@@ -52,15 +42,6 @@ AuditRow read_row(const sqlite::Statement& from) {
   row.question_key.assign(reinterpret_cast<const char*>(key.data()), key.size());
   row.question = from.text(17);
   return row;
-}
-
-AuditEntry own_entry(std::string route, std::string detail) {
-  AuditEntry entry;
-  entry.facts.time = audit_now();
-  entry.facts.route = std::move(route);
-  entry.facts.decision = "allowed";
-  entry.facts.detail = std::move(detail);
-  return entry;
 }
 
 }  // namespace
@@ -132,17 +113,8 @@ Result<void> SqliteAuditTrail::insert(const AuditRow& row) {
 Result<void> SqliteAuditTrail::append_rows(std::span<const AuditEntry> entries) {
   EDIFY_TRY(auto head, newest());
   for (const auto& entry : entries) {
-    AuditRow row;
-    row.sequence = head.sequence + 1;
-    row.facts = entry.facts;
-    EDIFY_TRY(row.who, pseudonym_of(entry.user));
-    if (!entry.question.empty()) {
-      row.question = entry.question;
-      row.question_key = random_bytes(key_bytes);
-      row.question_digest = hmac_sha256_hex(row.question_key, row.question);
-    }
-    row.previous = std::move(head.hash);
-    row.hash = hash_of(row);
+    EDIFY_TRY(auto who, pseudonym_of(entry.user));
+    const AuditRow row = make_row(head, entry, std::move(who));
     EDIFY_CHECK(insert(row));
     head = {row.sequence, row.hash};
   }

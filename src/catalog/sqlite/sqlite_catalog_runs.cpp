@@ -1,8 +1,7 @@
 // The runs of ingests, and who does what is done once a day: SqliteCatalog's other tables.
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "catalog/runs.h"
 #include "catalog/sqlite/sqlite_catalog.h"
 
 namespace edify::catalog {
@@ -10,7 +9,6 @@ namespace {
 
 constexpr std::string_view run_columns =
     "id, source, started, state, queue, files_per_second, elapsed_seconds, memory_bytes, last_update, progress, report";
-constexpr std::int64_t kept_runs = 100;
 
 RunRecord read_run(const sqlite::Statement& row) {
   RunRecord run;
@@ -27,8 +25,6 @@ RunRecord read_run(const sqlite::Statement& row) {
   run.report = row.text(10);
   return run;
 }
-
-bool is_open(const RunRecord& run) { return run.summary.state == "running" || run.summary.state == "paused"; }
 
 }  // namespace
 
@@ -63,31 +59,13 @@ Result<std::vector<RunRecord>> SqliteCatalog::runs(std::size_t limit) {
     if (!row) break;
     runs.push_back(read_run(select));
   }
-  for (auto& run : runs) {
-    if (is_open(run) && unix_now() - run.summary.last_update > silent_run) run.summary.state = "interrupted";
-  }
+  mark_silent_runs(runs);
   return runs;
 }
 
 Result<IngestionSummary> SqliteCatalog::ingestion() {
   EDIFY_TRY(const auto newest, runs(kept_runs));
-  if (newest.empty()) return IngestionSummary{};
-  IngestionSummary sum = newest.front().summary;
-  bool any = false;
-  for (const auto& run : newest) {
-    if (!is_open(run)) continue;
-    if (!any) {
-      sum = run.summary;
-      any = true;
-      continue;
-    }
-    // Ingesters of one ledger share its queue: what is left is left for all of them.
-    sum.queue = std::max(sum.queue, run.summary.queue);
-    sum.files_per_second += run.summary.files_per_second;
-    sum.memory_bytes += run.summary.memory_bytes;
-    sum.last_update = std::max(sum.last_update, run.summary.last_update);
-  }
-  return sum;
+  return sum_up(newest);
 }
 
 Result<std::uint64_t> SqliteCatalog::forget_runs_before(UnixSeconds time) {

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "catalog/message_json.h"
+#include "catalog/message_search.h"
 #include "catalog/sqlite/schema.h"
 
 namespace edify::catalog {
@@ -30,22 +31,6 @@ Result<Message> read_message(const sqlite::Statement& row) {
   EDIFY_TRY(message.sources, sources_from_json(row.text(4)));
   message.outcome = row.text(5);
   return message;
-}
-
-std::string plain_text(const Message& message) {
-  std::string text;
-  for (const auto& piece : message.pieces) text += piece.text + " ";
-  return text;
-}
-
-// For LIKE with ESCAPE '\'.
-std::string like_pattern(std::string_view text) {
-  std::string pattern = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "%";
 }
 
 }  // namespace

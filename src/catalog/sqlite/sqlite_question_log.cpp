@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "catalog/question_text.h"
 #include "catalog/sqlite/schema.h"
 
 namespace edify::catalog {
@@ -11,18 +12,6 @@ std::int64_t ticks(UnixSeconds time) { return time.time_since_epoch().count(); }
 UnixSeconds time_of(std::int64_t ticks) { return UnixSeconds(std::chrono::seconds(ticks)); }
 std::uint64_t count_of(const sqlite::Statement& row, int column) {
   return static_cast<std::uint64_t>(row.integer(column));
-}
-
-// Small letters (ASCII) and single blanks, so that one question counts as one.
-std::string normalized(std::string_view text) {
-  std::string kept;
-  for (const char c : text) {
-    const bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (is_blank && (kept.empty() || kept.back() == ' ')) continue;
-    kept += is_blank ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
-  if (kept.ends_with(' ')) kept.pop_back();
-  return kept;
 }
 
 }  // namespace
@@ -40,7 +29,10 @@ Result<void> SqliteQuestionLog::add(const std::vector<AskedQuestion>& questions)
               database_.prepare("INSERT INTO asked_questions (user, role, text, is_answered, latency_ms, time) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
     for (const auto& each : questions) {
-      insert.bind(1, each.user).bind(2, each.role).bind(3, normalized(each.text)).bind(4, each.is_answered ? 1 : 0);
+      insert.bind(1, each.user)
+          .bind(2, each.role)
+          .bind(3, normalized_question(each.text))
+          .bind(4, each.is_answered ? 1 : 0);
       EDIFY_CHECK(insert.bind(5, static_cast<std::int64_t>(each.latency_ms)).bind(6, ticks(each.time)).run());
     }
     return {};
