@@ -79,7 +79,7 @@ void check_ledger(const Config& config, Findings& findings) {
   const auto ingestion = (*catalog)->ingestion();
   if (!counts) return findings.bad("ledger", counts.error());
   if (!ingestion) return findings.bad("ledger", ingestion.error());
-  std::string text = fmt::format("last ingest: {}", ingestion->state);
+  std::string text = fmt::format("{}; last ingest: {}", describe_catalog(config), ingestion->state);
   for (const auto& [state, count] : *counts) text += fmt::format(", {} {}", count, to_string(state));
   findings.good("ledger", text);
 }
@@ -203,9 +203,6 @@ Result<void> examine(const Config& config) {
   check_audit(config, findings);
   check_azure(config, findings);
   check_event_queue(config, findings);
-  for (const auto& variable : config.unused_services) {
-    findings.missing("service", fmt::format("{} is set, but this release does not use it", variable));
-  }
   return findings.verdict();
 }
 

@@ -40,9 +40,6 @@ void reload(api::Server& server) {
 Result<void> serve(Config config, const ServeOptions& options) {
   if (!options.host.empty()) config.host = options.host;
   if (options.port >= 0) config.port = static_cast<std::uint16_t>(options.port);
-  for (const auto& variable : config.unused_services) {
-    log::warn("{} is set, but this release keeps everything in {}", variable, config.data.string());
-  }
   EDIFY_CHECK(check_demo(config));
   EDIFY_TRY(const auto web_app, load_web_app(config));
   StopSignals signals(Hangup::reloads);

@@ -193,6 +193,7 @@ std::vector<Setting> all_settings() {
   std::ranges::move(server_settings(), std::back_inserter(table));
   std::ranges::move(access_settings(), std::back_inserter(table));
   std::ranges::move(cache_settings(), std::back_inserter(table));
+  std::ranges::move(catalog_settings(), std::back_inserter(table));
   std::ranges::move(store_settings(), std::back_inserter(table));
   std::ranges::move(records_settings(), std::back_inserter(table));
   return table;
@@ -202,9 +203,6 @@ const std::vector<Setting>& settings() {
   static const std::vector<Setting> table = all_settings();
   return table;
 }
-
-// Of the seed's .env, but for services that this release does not talk to.
-constexpr std::string_view service_variables[] = {"DATABASE_URL"};
 
 // Set for set-up and tests, not for the program.
 constexpr std::string_view other_variables[] = {"EDIFY_ENGINES_DIR", "EDIFY_FAILPOINT",
@@ -299,9 +297,6 @@ Result<void> apply_environment(const ConfigSources& sources, Config& config) {
     }
   }
   apply_azure_environment(sources.environment, config.azure);
-  for (const auto variable : service_variables) {
-    if (sources.environment(std::string(variable))) config.unused_services.emplace_back(variable);
-  }
   return {};
 }
 

@@ -19,6 +19,7 @@
 #include "app/records_settings.h"
 #include "base/error.h"
 #include "cache/redis/redis_address.h"
+#include "catalog/postgres/address.h"
 #include "ingest/personal_data_policy.h"
 #include "model/placement.h"
 #include "parse/limits.h"
@@ -88,8 +89,9 @@ struct Config {
   RecordsSettings records;
   std::filesystem::path file;  // that settings were read from; empty: none
 
-  // Variables of services that this release does not use, if they are set: `doctor` and `serve` say so.
-  std::vector<std::string> unused_services;
+  std::optional<catalog::postgres::Address> postgres;  // where the catalog is; none: a file of SQLite
+  std::filesystem::path postgres_ca_file;              // PEM, in place of the system's; empty: the system's
+  std::size_t postgres_connections = 4;                // for each kind of record that a process keeps
 
   bool uses_qdrant() const { return store_kind == "qdrant" || (store_kind == "auto" && !qdrant.endpoint.host.empty()); }
   std::filesystem::path database() const { return data / "edify.db"; }

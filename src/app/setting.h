@@ -47,6 +47,8 @@ std::vector<std::string> parse_list(std::string_view value);
 std::vector<Setting> server_settings();
 // The keys of section `cache` for a Redis (cache_settings.cpp).
 std::vector<Setting> cache_settings();
+// The keys of section `catalog` (catalog_settings.cpp).
+std::vector<Setting> catalog_settings();
 // The keys of sections `store` and `qdrant` (store_settings.cpp).
 std::vector<Setting> store_settings();
 // Errors: invalid_argument where they do not fit together.

@@ -89,6 +89,16 @@ std::vector<Setting> store_settings() {
 
 Result<void> check_store(const Config& config) {
   const auto& qdrant = config.qdrant;
+  if (config.postgres && !config.uses_qdrant()) {
+    return unsafe(
+        "catalog.url shares the ledger between machines, and the embedded store is this machine's own, so what "
+        "another one ingests would be missing here: set qdrant.url too");
+  }
+  if (config.postgres && !config.postgres->is_local() && !config.postgres->is_encrypted()) {
+    return unsafe(
+        "catalog.url turns TLS off to another machine, so records of people could be overheard: leave sslmode "
+        "out of it");
+  }
   if (!config.uses_qdrant()) return {};
   if (qdrant.endpoint.host.empty()) return unsafe("store.kind is qdrant and qdrant.url is not set: say where it is");
   if (!qdrant.api_key.empty() && !qdrant.endpoint.is_private()) {

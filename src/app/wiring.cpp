@@ -10,6 +10,15 @@
 
 #include "access/scope_issuer.h"
 #include "base/hmac.h"
+#include "catalog/postgres/postgres_access_register.h"
+#include "catalog/postgres/postgres_audit_trail.h"
+#include "catalog/postgres/postgres_catalog.h"
+#include "catalog/postgres/postgres_collections.h"
+#include "catalog/postgres/postgres_conversations.h"
+#include "catalog/postgres/postgres_feedback.h"
+#include "catalog/postgres/postgres_question_log.h"
+#include "catalog/postgres/postgres_shares.h"
+#include "catalog/postgres/postgres_version_register.h"
 #include "catalog/sqlite/sqlite_access_register.h"
 #include "catalog/sqlite/sqlite_audit_trail.h"
 #include "catalog/sqlite/sqlite_catalog.h"
@@ -52,13 +61,30 @@ Result<void> make_private_folder(const fs::path& folder) {
                                                   folder.string(), error.message()));
 }
 
+catalog::postgres::Address postgres_address(const Config& config) {
+  catalog::postgres::Address address = *config.postgres;
+  address.ca_file = config.postgres_ca_file;
+  return address;
+}
+
+catalog::postgres::PoolOptions postgres_options(const Config& config) {
+  return {.connections = config.postgres_connections};
+}
+
+// Where `Postgres` or `Sqlite` is told by the configuration.
+template <typename Interface, typename Postgres, typename Sqlite>
+Result<std::unique_ptr<Interface>> open_records(const Config& config) {
+  if (config.postgres) return Postgres::open(postgres_address(config), postgres_options(config));
+  return Sqlite::open(config.database());
+}
+
 }  // namespace
 
 Result<void> prepare_data_folder(const Config& config) { return make_private_folder(config.data); }
 
 Result<void> require_data_folder(const Config& config) {
   std::error_code error;
-  if (fs::exists(config.database(), error)) return {};
+  if (config.postgres || fs::exists(config.database(), error)) return {};
   return fail(
       ErrorCode::not_found,
       fmt::format("there is no store in {} yet; fill one with `edify ingest FOLDER`, or name another with --data",
@@ -80,7 +106,8 @@ store::qdrant::Options qdrant_options(const Config& config) {
 }
 
 Result<std::unique_ptr<catalog::VersionRegister>> open_version_register(const Config& config) {
-  return catalog::SqliteVersionRegister::open(config.database());
+  return open_records<catalog::VersionRegister, catalog::PostgresVersionRegister, catalog::SqliteVersionRegister>(
+      config);
 }
 
 Result<std::unique_ptr<store::VectorStore>> open_store(const Config& config, bool follow_changes) {
@@ -97,12 +124,15 @@ Result<std::unique_ptr<store::VectorStore>> open_store(const Config& config, boo
 }
 
 Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Config& config) {
-  return catalog::SqliteCatalog::open(config.database());
+  return open_records<catalog::Catalog, catalog::PostgresCatalog, catalog::SqliteCatalog>(config);
 }
 
 Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config) {
   EDIFY_CHECK(make_private_folder(config.audit_key().parent_path()));
   EDIFY_TRY(auto key, load_or_create_key(config.audit_key(), "audit"));
+  if (config.postgres) {
+    return catalog::PostgresAuditTrail::open(postgres_address(config), std::move(key), postgres_options(config));
+  }
   return catalog::SqliteAuditTrail::open(config.audit_database(), std::move(key));
 }
 
@@ -120,27 +150,32 @@ Result<access::TokenKey> open_token_key(const Config& config) {
 }
 
 Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config) {
-  return catalog::SqliteAccessRegister::open(config.database());
+  return open_records<catalog::AccessRegister, catalog::PostgresAccessRegister, catalog::SqliteAccessRegister>(config);
+}
+
+std::string describe_catalog(const Config& config) {
+  if (config.postgres) return "PostgreSQL on " + config.postgres->description();
+  return config.database().string();
 }
 
 Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config) {
-  return catalog::SqliteConversations::open(config.database());
+  return open_records<catalog::Conversations, catalog::PostgresConversations, catalog::SqliteConversations>(config);
 }
 
 Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config) {
-  return catalog::SqliteFeedback::open(config.database());
+  return open_records<catalog::Feedback, catalog::PostgresFeedback, catalog::SqliteFeedback>(config);
 }
 
 Result<std::unique_ptr<catalog::Collections>> open_collections(const Config& config) {
-  return catalog::SqliteCollections::open(config.database());
+  return open_records<catalog::Collections, catalog::PostgresCollections, catalog::SqliteCollections>(config);
 }
 
 Result<std::unique_ptr<catalog::Shares>> open_shares(const Config& config) {
-  return catalog::SqliteShares::open(config.database());
+  return open_records<catalog::Shares, catalog::PostgresShares, catalog::SqliteShares>(config);
 }
 
 Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config) {
-  return catalog::SqliteQuestionLog::open(config.database());
+  return open_records<catalog::QuestionLog, catalog::PostgresQuestionLog, catalog::SqliteQuestionLog>(config);
 }
 
 bool accepts_local_tokens(const Config& config) {

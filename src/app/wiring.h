@@ -48,6 +48,8 @@ Result<access::TokenKey> open_token_key(const Config& config);
 Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config);
 // What users asked and were answered; in the same file as the catalog.
 Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config);
+// Where the catalog is: "ledger in /srv/edify/edify.db", "db.school.example:5432/edify (TLS)".
+std::string describe_catalog(const Config& config);
 Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config);
 Result<std::unique_ptr<catalog::Collections>> open_collections(const Config& config);
 Result<std::unique_ptr<catalog::Shares>> open_shares(const Config& config);
