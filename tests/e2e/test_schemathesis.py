@@ -7,6 +7,8 @@ import edify
 from contract_tools import SCHEMATHESIS, SCHEMATHESIS_SETTINGS, needs_tools, school
 
 EXAMPLES = 1000 if edify.SOAK else 20
+# The teacher's and the acting program's answers differ from these only in what they find: theirs is for the soak.
+ROLES = [("student", "grade5"), ("admin", ""), *([("teacher", "grade5,grade10")] if edify.SOAK else [])]
 
 
 @needs_tools
@@ -35,7 +37,7 @@ class EveryRouteKeepsTheContract(unittest.TestCase):
         self.run_as()
 
     def test_as_every_role(self):
-        for role, grades in (("student", "grade5"), ("teacher", "grade5,grade10"), ("admin", "")):
+        for role, grades in ROLES:
             with self.subTest(role):
                 self.run_as(f"Authorization: Bearer {edify.token(self.data, role, grades)}")
 
@@ -43,6 +45,7 @@ class EveryRouteKeepsTheContract(unittest.TestCase):
     def test_as_a_program_with_a_key(self):
         self.run_as(f"Authorization: Bearer {self.key}")
 
+    @unittest.skipUnless(edify.SOAK, "in the soak")
     def test_as_a_program_that_acts_for_users(self):
         # It must say the user's role, which a description for all callers cannot demand.
         self.run_as(f"Authorization: Bearer {self.acting_key}", without=["positive_data_acceptance"])
