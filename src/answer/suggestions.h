@@ -15,7 +15,7 @@ struct Suggestions {
   std::vector<DocumentRecord> documents;
 };
 
-// Questions about the headings that were found and not cited; documents that were found and not cited.
+// Questions about the subjects of headings that were found and not cited; documents that were found and not cited.
 Suggestions suggest(std::span<const Passage> passages, std::span<const Hit> hits, const Outcome& outcome,
                     std::string_view language);
 

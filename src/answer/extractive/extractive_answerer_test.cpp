@@ -102,5 +102,21 @@ TEST(Suggestions, NameWhatWasFoundAndNotCited) {
   EXPECT_EQ(suggestions.documents[0].id, "roots");
 }
 
+TEST(Suggestions, AskAboutSubjectsAndNothingFarOff) {
+  std::vector<Passage> passages = {passage_of("a"), passage_of("b"), passage_of("c"), passage_of("d")};
+  passages[0].hit.chunk.heading_path = {"10. Exercises"};
+  passages[1].hit.chunk.heading_path = {"4.2 Where the food goes"};
+  passages[2].hit.chunk.heading_path = {"Phishing"};
+  passages[3].hit.chunk.heading_path = {"अभ्यास"};
+  std::vector<Hit> hits;
+  for (auto& passage : passages) {
+    passage.hit.score = 0.5F;
+    hits.push_back(passage.hit);
+  }
+  passages[2].hit.score = 0.1F;
+  const auto suggestions = suggest(passages, hits, Outcome{.answerer = "extractive", .model = "extractive"}, "en");
+  EXPECT_THAT(suggestions.questions, testing::ElementsAre("What do the documents say about Where the food goes?"));
+}
+
 }  // namespace
 }  // namespace edify::answer
