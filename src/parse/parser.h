@@ -48,6 +48,6 @@ struct ParseOptions {
 Result<ParsedDocument> parse_document(RangeReader& reader, const ParseOptions& options);
 
 // Moves whenever the output of parsing may change; part of every document version.
-inline constexpr std::string_view parser_version = "parse-3";
+inline constexpr std::string_view parser_version = "parse-4";
 
 }  // namespace edify::parse

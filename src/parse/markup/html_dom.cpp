@@ -12,10 +12,8 @@ bool has_role(const GumboNode& node, std::initializer_list<std::string_view> rol
 }
 
 bool is_hidden(const GumboNode& node) {
-  if (has_attribute(node, "hidden") || attribute(node, "aria-hidden") == "true") return true;
-  std::string style(attribute(node, "style"));
-  std::erase(style, ' ');
-  return style.contains("display:none") || style.contains("visibility:hidden");
+  // html_filter.cpp has marked what else hides.
+  return has_attribute(node, "hidden") || attribute(node, "aria-hidden") == "true";
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "parse/markup/html_visibility.h"
+
 namespace edify::parse {
 namespace {
 
@@ -39,7 +41,7 @@ constexpr auto scope_tags = std::to_array<std::string_view>({"table", "applet", 
 
 class HtmlFilter {
  public:
-  explicit HtmlFilter(std::string_view html) : html_(html) { out_.reserve(html.size()); }
+  explicit HtmlFilter(std::string_view html) : html_(html), visibility_(html) { out_.reserve(html.size()); }
 
   std::string filter() && {
     while (at_ < html_.size()) {
@@ -77,13 +79,39 @@ class HtmlFilter {
     const std::string name = tag_name(at_ + 1);
     const std::size_t start = at_;
     at_ = tag_end(at_ + 1 + name.size());
-    if (is_one_of(name, inline_tags)) return;
+    const std::string_view tag = html_.substr(start, at_ - start);
+    // Pages that scripts fade in begin with a body that is not seen.
+    const bool is_page = name == "html" || name == "body";
+    const bool is_hidden = !is_page && visibility_.hides(tag.substr(1 + name.size()));
+    if (is_one_of(name, inline_tags)) return is_hidden ? skip_inline(name) : void();
     if (is_one_of(name, dropped_content_tags)) return skip_raw_text(name, false);
     const bool nests = !is_one_of(name, unnested_tags) && !is_one_of(name, raw_text_tags);
     if (nests && open_.size() >= max_html_depth) return;
     if (nests) open_.push_back(name);
-    out_ += html_.substr(start, at_ - start);
+    out_ += tag.substr(0, 1 + name.size());
+    if (is_hidden) out_ += " hidden";  // for the tree, which knows where the element ends
+    out_ += tag.substr(1 + name.size());
     if (is_one_of(name, raw_text_tags)) skip_raw_text(name, true);
+  }
+
+  // Past the end of an inline element that no reader sees; where its end tag is missing, up to the next end of a block.
+  void skip_inline(const std::string& name) {
+    constexpr std::size_t farthest = std::size_t{64} << 10U;
+    const std::size_t last = std::min(html_.size(), at_ + farthest);
+    std::size_t block_end = last;
+    int depth = 1;
+    for (std::size_t at = html_.find('<', at_); at < last; at = html_.find('<', at + 1)) {
+      const bool is_end = at + 1 < last && html_[at + 1] == '/';
+      const std::string other = tag_name(at + (is_end ? 2 : 1));
+      if (other == name) depth += is_end ? -1 : 1;
+      if (depth == 0) {
+        at_ = tag_end(at + 2 + other.size());
+        return;
+      }
+      const bool ends_block = is_end && !other.empty() && !is_one_of(other, inline_tags);
+      if (ends_block) block_end = std::min(block_end, at);
+    }
+    at_ = block_end;
   }
 
   void take_end_tag() {
@@ -145,6 +173,7 @@ class HtmlFilter {
   }
 
   std::string_view html_;
+  const HtmlVisibility visibility_;
   std::string out_;
   std::size_t at_ = 0;
   std::vector<std::string> open_;

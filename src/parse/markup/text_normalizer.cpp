@@ -17,6 +17,14 @@ bool is_ascii(std::string_view text) {
 // What a character is to a reader of plain text.
 enum class Kind : std::uint8_t { keep, drop, newline, page_break, blank };
 
+// Of no width, and no part of how a word is spelt, as the joiners of Indic and Persian scripts are. Tag characters
+// spell whole sentences that nobody sees.
+bool is_unseen(UChar32 c) {
+  return c == 0xFEFF || c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0x180E || c == 0x115F || c == 0x1160 || c == 0x3164 ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
 Kind kind_of(UChar32 c) {
   if (c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029) return Kind::newline;
   if (c == '\f') return Kind::page_break;
@@ -25,7 +33,7 @@ Kind kind_of(UChar32 c) {
   }
   const bool is_control = c < 0x20 || (c >= 0x7F && c <= 0x9F);
   const bool is_noncharacter = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
-  if (is_control || is_noncharacter || c == 0xAD || c == 0xFEFF || c == 0x200B) return Kind::drop;
+  if (is_control || is_noncharacter || c == 0xAD || is_unseen(c)) return Kind::drop;
   return Kind::keep;
 }
 

@@ -53,10 +53,36 @@ class TextReader {
     }
   }
 
+  static bool is_shaded(const pugi::xml_node& properties) {
+    if (child(properties, "highlight")) return true;
+    const pugi::xml_node shade = child(properties, "shd");
+    const std::string_view fill = attribute(shade, "fill");
+    return shade && fill != "auto" && fill != "FFFFFF" && fill != "ffffff";
+  }
+
+  // Marked so, of a size that nobody reads, or white where nothing tells of a ground that is not: tables and text boxes
+  // have theirs from styles that are not followed here.
+  static bool is_hidden(const pugi::xml_node& run) {
+    const pugi::xml_node properties = child(run, "rPr");
+    const pugi::xml_node vanish = child(properties, "vanish");
+    const std::string_view value = attribute(vanish, "val");
+    if (vanish && value != "0" && value != "false") return true;
+    constexpr std::string_view too_small = "1 2 3";  // half points
+    const std::string_view size = attribute(child(properties, "sz"), "val");
+    if (size.size() == 1 && too_small.contains(size)) return true;
+    const std::string_view colour = attribute(child(properties, "color"), "val");
+    if (colour != "FFFFFF" && colour != "ffffff") return false;
+    if (is_shaded(properties)) return false;
+    for (pugi::xml_node above = run.parent(); above; above = above.parent()) {
+      if (is_one_of(local_name(above), {"tbl", "txbxContent", "background"})) return false;
+      if (is_named(above, "p") && is_shaded(child(above, "pPr"))) return false;
+      if (is_named(above, "document") && child(above, "background")) return false;
+    }
+    return true;
+  }
+
   void visit_run(const pugi::xml_node& run) {
-    const pugi::xml_node hidden = descend(run, {"rPr", "vanish"});
-    const std::string_view value = attribute(hidden, "val");
-    if (hidden && value != "0" && value != "false") return;
+    if (is_hidden(run)) return;
     for (const pugi::xml_node& each : run.children()) visit_run_part(each);
   }
 

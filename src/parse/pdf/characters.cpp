@@ -32,10 +32,12 @@ bool is_symbol_font_bullet(char32_t code) {
   return std::ranges::find(bullets, code) != bullets.end();
 }
 
-// Invisible by definition: byte order mark, zero-width space, word joiner, direction marks and overrides.
+// Invisible by definition: byte order mark, zero-width space, word joiner, direction marks and overrides,
+// tag characters.
 bool is_invisible(char32_t code) {
   return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xFEFF || code == 0x200B || code == 0x200E ||
-         code == 0x200F || (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F);
+         code == 0x200F || (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
+         (code >= 0xE0000 && code <= 0xE0FFF);
 }
 
 void append_decomposed(std::string& utf8, char32_t code) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "parse/pdf/characters.h"
+#include "parse/pdf/hidden_text.h"
 #include "parse/pdf/page_frame.h"
 #include "parse/pdf/pdfium_document.h"
 #include "parse/pdf/plausibility.h"
@@ -111,9 +112,9 @@ bool is_on_page(const Glyph& glyph, PageSize size) {
   return middle >= 0 && middle <= frame.width && glyph.baseline >= 0 && glyph.baseline <= frame.height + 2;
 }
 
-// False where PDFium knows no place for the character.
-bool place_glyph(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix, const PageFrame& frame, Glyph& glyph) {
-  FS_RECTF box{};
+// False where PDFium knows no place for the character. `box`: in page space.
+bool place_glyph(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix, const PageFrame& frame, Glyph& glyph,
+                 FS_RECTF& box) {
   double x = 0;
   double y = 0;
   if (!FPDFText_GetLooseCharBox(text, index, &box) || !FPDFText_GetCharOrigin(text, index, &x, &y)) return false;
@@ -145,6 +146,37 @@ void reorder_ligatures(std::vector<Glyph>& glyphs) {
   }
 }
 
+// Characters that are drawn with neither fill nor stroke. Where a page has no others they are all that there is to
+// read, whatever shows it; else those without a picture below were not written for readers.
+class UnpaintedGlyphs {
+ public:
+  void add(std::size_t index, bool is_over_picture) {
+    ++count_;
+    if (!is_over_picture) hidden_.push_back(index);
+  }
+
+  void leave_out_of(std::vector<Glyph>& glyphs) const {
+    if (hidden_.empty() || count_ == glyphs.size()) return;
+    std::vector<Glyph> seen;
+    auto hidden = hidden_.begin();
+    bool is_behind_hidden = false;
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+      if (hidden != hidden_.end() && *hidden == i) {
+        ++hidden;
+        is_behind_hidden = true;
+        continue;
+      }
+      seen.push_back(glyphs[i]);
+      if (std::exchange(is_behind_hidden, false)) seen.back().space_before = true;
+    }
+    glyphs = std::move(seen);
+  }
+
+ private:
+  std::size_t count_ = 0;
+  std::vector<std::size_t> hidden_;  // indices, ascending
+};
+
 }  // namespace
 
 PageGlyphs read_glyphs(FPDF_PAGE page) {
@@ -156,6 +188,8 @@ PageGlyphs read_glyphs(FPDF_PAGE page) {
   const int count = FPDFText_CountChars(text.get());
   result.glyphs.reserve(static_cast<std::size_t>(std::max(0, count)));
   StyleTable styles(result.styles);
+  TextSight sight(page);
+  UnpaintedGlyphs unpainted;
   bool space_before = true;
   for (int index = 0; index < count; ++index) {
     const int place = index;
@@ -168,12 +202,20 @@ PageGlyphs read_glyphs(FPDF_PAGE page) {
     const FPDF_PAGEOBJECT object = FPDFText_GetTextObject(text.get(), place);
     if (!object || !FPDFText_GetMatrix(text.get(), place, &matrix)) continue;
     Glyph glyph{.code = code, .space_before = space_before};
-    if (!place_glyph(text.get(), place, matrix, frame, glyph) || !is_on_page(glyph, result.size)) continue;
+    FS_RECTF box{};
+    if (!place_glyph(text.get(), place, matrix, frame, glyph, box) || !is_on_page(glyph, result.size)) continue;
     glyph.style = styles.index_of(object, matrix);
+    const Sight seen = sight.of(object, box, result.styles[glyph.style].size);
+    if (seen == Sight::hidden) {
+      space_before = true;  // what stands around it is not one word
+      continue;
+    }
+    if (seen == Sight::unpainted) unpainted.add(result.glyphs.size(), sight.is_over_picture(box));
     result.unmapped += is_unmapped(code) || FPDFText_HasUnicodeMapError(text.get(), place) == 1;
     result.glyphs.push_back(glyph);
     space_before = false;
   }
+  unpainted.leave_out_of(result.glyphs);
   reorder_ligatures(result.glyphs);
   return result;
 }

@@ -63,7 +63,9 @@ inline constexpr int FPDF_SEGMENT_LINETO = 0;
 inline constexpr int FPDF_SEGMENT_BEZIERTO = 1;
 inline constexpr int FPDF_SEGMENT_MOVETO = 2;
 
+inline constexpr int FPDF_TEXTRENDERMODE_FILL = 0;
 inline constexpr int FPDF_TEXTRENDERMODE_FILL_STROKE = 2;
+inline constexpr int FPDF_TEXTRENDERMODE_INVISIBLE = 3;
 
 inline constexpr int FPDFBitmap_Gray = 1;  // 8 bits a pixel
 
