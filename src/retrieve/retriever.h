@@ -75,6 +75,10 @@ class Retriever {
                                        const store::ChunkRange& range) const {
     return store_.read_chunks(scope, document_id, range);
   }
+  // Slips of the pen in a question: as VectorStore::respell.
+  Result<std::vector<store::Respelling>> respell(const Scope& scope, std::string_view text) const {
+    return store_.respell(scope, text);
+  }
   const embed::Embedder& embedder() const { return embedder_; }
 
   // The store has failed lately and is being left alone.

@@ -61,6 +61,14 @@ struct ChunkRange {
   std::uint32_t count = 1;
 };
 
+// A word of a question that nothing in scope has, and the term that was most likely meant.
+struct Respelling {
+  std::string word;  // as it stands in the question
+  std::string term;  // as the lexical index knows it
+
+  bool operator==(const Respelling&) const = default;
+};
+
 // Both lists of one question.
 struct ScoredLists {
   std::vector<ScoredPoint> dense;
@@ -127,6 +135,9 @@ class VectorStore {
     EDIFY_TRY(lists.lexical, search_lexical(scope, lexical));
     return lists;
   }
+  // Slips of the pen in a question, by the words that the Scope's documents have. A store that knows no list of its
+  // words finds none.
+  virtual Result<std::vector<Respelling>> respell(const Scope&, std::string_view) { return std::vector<Respelling>(); }
   // The chunks behind keys, in their order, those that are no longer current or not in scope left out.
   // Hit::score is the exact cosine with `query_vector`.
   virtual Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,

@@ -9,6 +9,7 @@
 #include "store/embedded/search.h"
 #include "store/embedded/selection.h"
 #include "store/embedded/snapshot.h"
+#include "store/embedded/spelling.h"
 #include "store/embedded/writer.h"
 
 namespace edify::store {
@@ -107,6 +108,11 @@ Result<std::vector<ScoredPoint>> EmbeddedStore::search_lexical(const Scope& scop
   EDIFY_TRY(const auto state, selected_state(scope, query.selection));
   EDIFY_CHECK(query.deadline.check());
   return store::search_lexical(*state, scope, query);
+}
+
+Result<std::vector<Respelling>> EmbeddedStore::respell(const Scope& scope, std::string_view text) {
+  EDIFY_TRY(const auto state, selected_state(scope, {}));
+  return store::respell(*state, scope, text);
 }
 
 Result<std::vector<Hit>> EmbeddedStore::fetch(const Scope& scope, std::span<const PointKey> keys,

@@ -58,6 +58,7 @@ class EmbeddedStore final : public VectorStore {
 
   Result<std::vector<ScoredPoint>> search_dense(const Scope& scope, const DenseQuery& query) override;
   Result<std::vector<ScoredPoint>> search_lexical(const Scope& scope, const LexicalQuery& query) override;
+  Result<std::vector<Respelling>> respell(const Scope& scope, std::string_view text) override;
   Result<std::vector<Hit>> fetch(const Scope& scope, std::span<const PointKey> keys,
                                  std::span<const float, embedding_dimension> query_vector) override;
 
