@@ -14,15 +14,21 @@ constexpr std::size_t smallest_step = 16U << 10;
 BodySink::BodySink(const Delivery& delivery, Response& response)
     : response_(response),
       into_(response.status >= 200 && response.status < 300 ? delivery.into : std::span<std::byte>{}),
+      taker_(response.status >= 200 && response.status < 300 && delivery.take ? &delivery.take : nullptr),
+      patience_(delivery.stall_timeout),
       limit_(into_.empty() ? delivery.max_body : into_.size()) {}
 
 Result<void> BodySink::expect(std::uint64_t length) {
   if (length > limit_) return refuse();
-  if (into_.empty()) response_.body.resize(static_cast<std::size_t>(length));
+  if (into_.empty() && taker_ == nullptr) response_.body.resize(static_cast<std::size_t>(length));
   return {};
 }
 
 std::span<char> BodySink::room() {
+  if (taker_ != nullptr) {
+    response_.body.resize(smallest_step);
+    return response_.body;
+  }
   if (size_ == limit_) return {&beyond_, 1};
   if (!into_.empty()) return {reinterpret_cast<char*>(into_.data()) + size_, into_.size() - size_};
   if (size_ == response_.body.size()) {
@@ -34,11 +40,14 @@ std::span<char> BodySink::room() {
 Result<void> BodySink::take(std::size_t count) {
   if (size_ + count > limit_) return refuse();
   size_ += count;
+  if (taker_ != nullptr && count > 0) {
+    EDIFY_TRY(patience_, (*taker_)(std::string_view(response_.body).substr(0, count)));
+  }
   return {};
 }
 
 void BodySink::finish() {
-  if (into_.empty()) response_.body.resize(size_);
+  if (into_.empty()) response_.body.resize(taker_ == nullptr ? size_ : 0);
   response_.body_size = size_;
 }
 

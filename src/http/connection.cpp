@@ -171,8 +171,8 @@ class ConnectionOver : public Connection {
   }
 
   // The time until which the next step has to show some progress.
-  Clock::time_point next(const Delivery& delivery, Clock::time_point deadline) const {
-    return std::min(deadline, Clock::now() + delivery.stall_timeout);
+  static Clock::time_point next(std::chrono::milliseconds patience, Clock::time_point deadline) {
+    return std::min(deadline, Clock::now() + patience);
   }
 
   Result<void> write(const Request& request, const Delivery& delivery, Clock::time_point deadline,
@@ -187,7 +187,7 @@ class ConnectionOver : public Connection {
     text += request.body;
     for (std::size_t sent = 0; sent < text.size();) {
       std::size_t count = 0;
-      const auto error = run(next(delivery, deadline), stop, [&](auto handler) {
+      const auto error = run(next(delivery.stall_timeout, deadline), stop, [&](auto handler) {
         stream_.async_write_some(asio::buffer(text.data() + sent, text.size() - sent),
                                  [&count, handler](error_code code, std::size_t written) mutable {
                                    count = written;
@@ -209,7 +209,7 @@ class ConnectionOver : public Connection {
     parser.header_limit(max_header_bytes);
     parser.body_limit(boost::none);
     if (request.method == Method::head) parser.skip(true);
-    const auto error = run(next(delivery, deadline), stop, [&](auto handler) {
+    const auto error = run(next(delivery.stall_timeout, deadline), stop, [&](auto handler) {
       beast::http::async_read_header(stream_, buffer_, parser, std::move(handler));
     });
     failed_before_an_answer_ = !parser.got_some() && buffer_.size() == 0;
@@ -235,7 +235,7 @@ class ConnectionOver : public Connection {
       parser.get().body().data = room.data();
       parser.get().body().size = room.size();
       parser.get().body().more = true;
-      const auto error = run(next(delivery, deadline), stop, [&](auto handler) {
+      const auto error = run(next(sink.patience(), deadline), stop, [&](auto handler) {
         beast::http::async_read_some(stream_, buffer_, parser, std::move(handler));
       });
       if (!error) return std::unexpected(stopped_or_late(stop, "the answer's body"));

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,6 +52,10 @@ struct Response {
   std::size_t body_size = 0;  // bytes of body, wherever they are
 };
 
+// Takes a piece of a body as it comes, on the thread that sends. Answers how long the next one may take; an Error ends
+// the exchange and is its outcome.
+using TakePiece = std::function<Result<std::chrono::milliseconds>(std::string_view piece)>;
+
 // Deadlines of one request and where its body goes.
 struct Delivery {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  // name, TCP and TLS together
@@ -62,6 +67,8 @@ struct Delivery {
   bool accepts_gzip = false;
   // Where the body of a 2xx answer goes, if this is not empty; a longer one is an Error. Lives until send() returns.
   std::span<std::byte> into;
+  // Takes the body of a 2xx answer in place of Response::body, up to max_body in all; not together with the two above.
+  TakePiece take;
 };
 
 // The reasons of Errors of this room; what is not one of ours is the caller's.
