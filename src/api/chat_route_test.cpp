@@ -16,7 +16,7 @@ namespace {
 class GatedAnswerer : public answer::Answerer {
  public:
   Result<answer::Outcome> answer(const answer::Inquiry& inquiry, const answer::AnswerSink& sink) const override {
-    answer::Outcome outcome{.answerer = "extractive", .model = "gated"};
+    answer::Outcome outcome{.answerer = answerer_, .model = "gated"};
     sink.delta("First.", {1});
     if (talks_on_) {
       while (sink.delta(" And another sentence.", {1})) {
@@ -38,6 +38,7 @@ class GatedAnswerer : public answer::Answerer {
   }
   void talk_on() { talks_on_ = true; }
   void begin_again() { begins_again_ = true; }
+  void be_a_model() { answerer_ = "llm"; }
   // Waits until nobody has listened; whether the inquiry was stopped then.
   bool was_stopped() {
     std::unique_lock lock(mutex_);
@@ -55,6 +56,7 @@ class GatedAnswerer : public answer::Answerer {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
+  std::string answerer_ = "extractive";
   bool open_ = false;
   bool talks_on_ = false;
   bool begins_again_ = false;
@@ -139,6 +141,18 @@ TEST_F(Chat, KeepsNothingOfWhatDidNotCount) {
   ASSERT_EQ(kept().size(), 2U);
   ASSERT_EQ(kept()[1].pieces.size(), 1U);
   EXPECT_EQ(kept()[1].pieces[0].text, " Second.");
+}
+
+TEST_F(Chat, RestsAModelsWordsOnEveryPassageThatItWasShown) {
+  answerer_.be_a_model();
+  answerer_.open();
+  start_chat();
+  connect().ask("POST", "/chat", with_token(token(Role::student, {"grade5"}, false, "asha")),
+                R"({"message": "Photosynthesis"})");
+  const auto messages = kept();
+  ASSERT_EQ(messages.size(), 2U);
+  EXPECT_GT(messages[1].sources.size(), 1U);
+  for (const auto& piece : messages[1].pieces) EXPECT_EQ(piece.citations.size(), messages[1].sources.size());
 }
 
 TEST_F(Chat, EndsWithItsReaderAndKeepsWhatWasTold) {

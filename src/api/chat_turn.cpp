@@ -5,6 +5,7 @@
 #include <set>
 
 #include "answer/follow_up.h"
+#include "answer/spelling.h"
 #include "answer/suggestions.h"
 #include "api/chat_events.h"
 #include "base/hash.h"
@@ -44,12 +45,13 @@ Result<ChatTurn> ChatTurn::begin(const ChatParts& parts, Principal principal, Sc
   ChatTurn turn(parts, std::move(principal), std::move(scope), std::move(request), times);
   EDIFY_CHECK(turn.read_history());
   auto& inquiry = turn.inquiry_;
-  inquiry.question = answer::complete_follow_up(turn.request_.message, inquiry.history);
+  inquiry.question = parts.answerer.understand(turn.request_.message, inquiry.history, times.deadline);
   inquiry.language =
       turn.request_.language.empty() ? answer::language_of_question(turn.request_.message) : turn.request_.language;
-  const retrieve::Question question{
+  retrieve::Question question{
       .text = inquiry.question, .deadline = times.deadline, .selection = turn.request_.selection};
-  EDIFY_TRY(auto passages, answer::find_passages(parts.retriever, turn.scope_, question));
+  EDIFY_TRY(auto passages, answer::find_passages_as_meant(parts.retriever, turn.scope_, question));
+  inquiry.question = question.text;
   inquiry.passages = std::move(passages.list);
   turn.retrieval_ = std::move(passages.retrieval);
   turn.retrieved_ms_ = turn.since_arrival();
@@ -117,7 +119,7 @@ std::string ChatTurn::done_event(const answer::Outcome& outcome, bool is_heard) 
   return json::serialize(done);
 }
 
-// A piece that cites takes along what came before it uncited: an answer in words has its citations behind them.
+// A word at a time, as a model writes, is not a row a word.
 void ChatTurn::take_piece(std::string_view text, const std::vector<std::uint32_t>& citations) {
   if (pieces_.empty()) first_delta_ms_ = since_arrival();
   if (pieces_.empty() || !pieces_.back().citations.empty()) {
@@ -125,6 +127,13 @@ void ChatTurn::take_piece(std::string_view text, const std::vector<std::uint32_t
   } else {
     pieces_.back().text += text;
     pieces_.back().citations = citations;
+  }
+}
+
+void ChatTurn::cite_everything() {
+  for (auto& piece : pieces_) {
+    piece.citations.clear();
+    for (std::uint32_t n = 1; n <= inquiry_.passages.size(); ++n) piece.citations.push_back(n);
   }
 }
 
@@ -159,9 +168,9 @@ void ChatTurn::run(BodyStream& out) {
     return;
   }
   count(!outcome->refused);
-  // What the sources say may stand in every word that cites none of them.
-  const bool is_open_end = !outcome->refused && !pieces_.empty() && pieces_.back().citations.empty();
-  for (std::uint32_t n = 1; is_open_end && n <= inquiry_.passages.size(); ++n) pieces_.back().citations.push_back(n);
+  // A model's words may say what any passage says, whichever they cite: who may not see all of them any more is not
+  // shown any of it.
+  if (outcome->answerer == "llm" && !outcome->refused) cite_everything();
   const std::string done = done_event(*outcome, out.is_wanted());
   // Kept before it is told: who has seen `done` finds the message.
   keep(done);

@@ -62,6 +62,7 @@ class ChatTurn {
   std::string done_event(const answer::Outcome& outcome, bool is_heard) const;
   answer::AnswerSink tell(BodyStream& out);
   void take_piece(std::string_view text, const std::vector<std::uint32_t>& citations);
+  void cite_everything();
   void keep(const std::string& outcome) const;
   void count(bool is_answered) const;
   double since_arrival() const;

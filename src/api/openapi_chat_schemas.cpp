@@ -26,7 +26,7 @@ const std::string_view openapi_chat_schemas = R"json({
 },
 "ChatEvent": {
   "type": "object",
-  "description": "One event of the stream, its data parsed from JSON by the client: `sources` first, then a `delta` for each piece of the answer, `done` last; `error` in place of `done` where the answer ended early",
+  "description": "One event of the stream, its data parsed from JSON by the client: `sources` first, then a `delta` for each piece of the answer, `restart` where what was told so far does not count and the answer begins again, `done` last; `error` in place of `done` where the answer ended early",
   "required": ["event", "data"],
   "properties": {
     "event": {"type": "string"},
@@ -35,6 +35,7 @@ const std::string_view openapi_chat_schemas = R"json({
   "oneOf": [
     {"properties": {"event": {"const": "sources"}, "data": {"contentSchema": {"$ref": "#/components/schemas/ChatSources"}}}},
     {"properties": {"event": {"const": "delta"}, "data": {"contentSchema": {"$ref": "#/components/schemas/ChatDelta"}}}},
+    {"properties": {"event": {"const": "restart"}, "data": {"contentSchema": {"$ref": "#/components/schemas/ChatRestart"}}}},
     {"properties": {"event": {"const": "done"}, "data": {"contentSchema": {"$ref": "#/components/schemas/ChatDone"}}}},
     {"properties": {"event": {"const": "error"}, "data": {"contentSchema": {"type": "object", "required": ["title", "status", "detail", "reason"]}}}}
   ]
@@ -84,6 +85,8 @@ const std::string_view openapi_chat_schemas = R"json({
     "citations": {"type": "array", "items": {"type": "integer", "minimum": 1}}
   }
 },
+"ChatRestart": {"type": "object", "required": ["reason"], "properties": {
+  "reason": {"type": "string", "description": "As `fallback` of ChatDone"}}},
 "ChatDone": {
   "type": "object",
   "required": ["answerer", "model", "refused", "grounded_share", "unsupported", "citations"],
@@ -102,6 +105,7 @@ const std::string_view openapi_chat_schemas = R"json({
       "properties": {"n": {"type": "integer", "minimum": 1}, "quote": {"type": "string"},
         "page": {"type": ["integer", "null"], "minimum": 1}, "boxes": {"$ref": "#/components/schemas/ChatBoxes"}}}},
     "fallback": {"type": "string", "description": "Why the answer is not the language model's"},
+    "stopped": {"type": "boolean", "description": "The client went before the answer was whole"},
     "timings": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
     "related_questions": {"type": "array", "items": {"type": "string"}},
     "related_documents": {"type": "array", "items": {"type": "object", "required": ["document_id", "title"],

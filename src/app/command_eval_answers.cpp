@@ -10,6 +10,7 @@
 #include "access/scope_issuer.h"
 #include "answer/extractive/extractive_answerer.h"
 #include "answer/follow_up.h"
+#include "answer/spelling.h"
 #include "app/command.h"
 #include "app/console.h"
 #include "app/wiring.h"
@@ -169,9 +170,10 @@ Result<Judged> ask(const retrieve::Retriever& retriever, const answer::Answerer&
   const auto started = std::chrono::steady_clock::now();
   EDIFY_TRY(const Principal principal, operator_as(question.role, question.grades));
   const Scope scope = access::ScopeIssuer::issue(principal);
-  EDIFY_TRY(auto passages, answer::find_passages(retriever, scope, {.text = question.text}));
+  retrieve::Question meant{.text = question.text};
+  EDIFY_TRY(auto passages, answer::find_passages_as_meant(retriever, scope, meant));
   Judged judged{.is_answerable = !question.expected_path.empty(), .sources_ms = since(started)};
-  answer::Inquiry inquiry{question.text, answer::language_of_question(question.text), std::move(passages.list)};
+  answer::Inquiry inquiry{meant.text, answer::language_of_question(question.text), std::move(passages.list)};
   std::string text;
   const auto keep = [&text](std::string_view piece, const std::vector<std::uint32_t>&) {
     text += piece;

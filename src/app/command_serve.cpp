@@ -4,9 +4,9 @@
 #include <chrono>
 #include <memory>
 
-#include "answer/extractive/extractive_answerer.h"
 #include "api/server.h"
 #include "app/answer_cache.h"
+#include "app/answerers.h"
 #include "app/command.h"
 #include "app/curriculum.h"
 #include "app/identity.h"
@@ -60,7 +60,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   retrieve::Retriever retriever(
       *store, embedder, answers->cache(),
       {.dense_threshold = static_cast<float>(config.dense_threshold), .cache_time_to_live = config.cache_time_to_live});
-  const answer::ExtractiveAnswerer answerer(embedder);
+  EDIFY_TRY(const auto answerers, Answerers::open(config, embedder));
   api::RequestMetrics requests;
   std::optional<std::filesystem::path> file;
   if (!config.file.empty()) file = config.file;
@@ -83,7 +83,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .audit = &audit,
                                           .audit_questions = config.records.audit_questions,
                                           .metrics = &requests,
-                                          .answerer = &answerer,
+                                          .answerer = &answerers->answerer(),
                                           .conversations = conversations.get(),
                                           .originals = &originals,
                                           .feedback = feedback.get(),

@@ -195,6 +195,7 @@ std::vector<Setting> all_settings() {
   std::ranges::move(cache_settings(), std::back_inserter(table));
   std::ranges::move(catalog_settings(), std::back_inserter(table));
   std::ranges::move(store_settings(), std::back_inserter(table));
+  std::ranges::move(answer_settings(), std::back_inserter(table));
   std::ranges::move(records_settings(), std::back_inserter(table));
   return table;
 }
@@ -397,6 +398,7 @@ Result<Config> load_config(const ConfigSources& sources) {
   EDIFY_CHECK(apply_environment(sources, config));
   EDIFY_CHECK(finish_issuers(std::exchange(config.oidc, std::nullopt), sources.environment, config.issuers));
   EDIFY_CHECK(check_store(config));
+  EDIFY_CHECK(check_answers(config));
   return config;
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "access/oidc/issuer_settings.h"
+#include "answer/llm/options.h"
 #include "api/server_options.h"
 #include "app/records_settings.h"
 #include "base/error.h"
@@ -86,6 +87,8 @@ struct Config {
   std::string store_kind = "auto";  // auto: qdrant where its URL is set; embedded, qdrant
   store::qdrant::Options qdrant;    // no URL: an empty host
 
+  answer::llm::Options llm;  // no URL: an empty host
+
   RecordsSettings records;
   std::filesystem::path file;  // that settings were read from; empty: none
 
@@ -93,6 +96,7 @@ struct Config {
   std::filesystem::path postgres_ca_file;              // PEM, in place of the system's; empty: the system's
   std::size_t postgres_connections = 4;                // for each kind of record that a process keeps
 
+  bool uses_llm() const { return !llm.endpoint.host.empty(); }
   bool uses_qdrant() const { return store_kind == "qdrant" || (store_kind == "auto" && !qdrant.endpoint.host.empty()); }
   std::filesystem::path database() const { return data / "edify.db"; }
   std::filesystem::path index_folder() const { return data / "index"; }

@@ -53,6 +53,10 @@ std::vector<Setting> catalog_settings();
 std::vector<Setting> store_settings();
 // Errors: invalid_argument where they do not fit together.
 Result<void> check_store(const Config& config);
+// The keys of section `answer` (answer_settings.cpp).
+std::vector<Setting> answer_settings();
+// Errors: invalid_argument where they do not fit together.
+Result<void> check_answers(const Config& config);
 // What is kept about people, and for how long (records_settings.cpp).
 std::vector<Setting> records_settings();
 

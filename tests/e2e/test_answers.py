@@ -87,6 +87,16 @@ class Answers(unittest.TestCase):
             self.assertTrue(refused[-1][1]["refused"])
             self.assertEqual(refused[-1][1]["citations"], [])
 
+    def test_a_slip_of_the_pen_is_read_as_what_the_askers_documents_say(self):
+        bearer = edify.token(self.data, "student", "grade5", user="asha")
+        with edify.server(self.data) as server:
+            meant = events(server.request("/chat", {"message": "What is clorophyll?"}, bearer))
+            self.assertEqual(meant[0][1]["query"].lower(), "what is chlorophyll?")
+            self.assertFalse(meant[-1][1]["refused"])
+            # A word of documents that are closed to the asker is not proposed.
+            closed = events(server.request("/chat", {"message": "What are invigilatrs for?"}, bearer))
+            self.assertEqual(closed[0][1]["query"], "What are invigilatrs for?")
+
     def test_the_boxes_of_a_citation_stand_over_its_words(self):
         cited, covered = 0, 0
         with edify.server(self.data) as server:
