@@ -131,7 +131,7 @@ async def model(_):
                 writer.write(f"data: {json.dumps(event)}\n\n".encode())
                 await writer.drain()
                 await asyncio.sleep(1)
-        except OSError:
+        except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()

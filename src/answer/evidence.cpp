@@ -117,7 +117,7 @@ double cosine(const Embedding& a, const Embedding& b) {
 }
 
 // Few, because each costs a pass of the model while somebody waits.
-constexpr std::size_t embedded_sentences = 10;
+constexpr std::size_t embedded_sentences = 4;
 
 void embed_best(std::string_view question, std::vector<Candidate>& all, const embed::Embedder& embedder) {
   const std::size_t count = std::min(all.size(), embedded_sentences);
