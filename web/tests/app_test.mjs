@@ -152,6 +152,25 @@ test('the first sentence is shown before the last has come', async () => {
   await page.context().close();
 });
 
+// As where a language model dies in the middle of its answer: the server's own events, and a beginning before them.
+test('an answer that begins again is shown without its first beginning', async () => {
+  const page = await open_page();
+  await page.route('**/chat', async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    const at = body.indexOf('event: delta');
+    const first = { text: 'Half of something else.', citations: [1] };
+    const beginning = `event: delta\ndata: ${JSON.stringify(first)}\n\nevent: restart\ndata: {"reason":"llm_broken"}\n\n`;
+    await route.fulfill({ response, body: body.slice(0, at) + beginning + body.slice(at) });
+  });
+  await sign_in(page, 'Asha');
+  const turn = await ask(page, 'Why do leaves look green?');
+  const told = await turn.innerText();
+  assert.match(told, /green/);
+  assert.doesNotMatch(told, /Half of something else/);
+  await page.context().close();
+});
+
 test('an answer is copied with its sources, rated, and kept with its rating', async () => {
   const page = await open_page({ permissions: ['clipboard-read', 'clipboard-write'] });
   await sign_in(page, 'Rohan');

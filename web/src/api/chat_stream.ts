@@ -16,6 +16,8 @@ export interface Question {
 export interface Listener {
   sources(event: Sources): void;
   delta(event: Piece): void;
+  // What was told so far does not count: the answer begins again.
+  restart(): void;
   done(event: Done): void;
 }
 
@@ -28,6 +30,7 @@ function tell(block: string, listener: Listener): void {
   }
   if (name === 'sources') listener.sources(JSON.parse(data) as Sources);
   if (name === 'delta') listener.delta(JSON.parse(data) as Piece);
+  if (name === 'restart') listener.restart();
   if (name === 'done') listener.done(JSON.parse(data) as Done);
   if (name === 'error') {
     const said = JSON.parse(data) as { status?: number; reason?: string; detail?: string };

@@ -77,6 +77,7 @@ export async function ask_question(message: string): Promise<void> {
           change(mine, { sources, message_id, ...(stale_for === undefined ? {} : { stale_for }) });
         },
         delta: (piece) => add_piece(mine, piece),
+        restart: () => change(mine, { pieces: [] }),
         done: (done) => {
           change(mine, { state: 'done', done });
           // The address names the conversation once there is one to come back to.
