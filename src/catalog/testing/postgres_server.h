@@ -99,6 +99,8 @@ class PostgresServer {
     const auto log = (folder_ / "log").string();
     std::vector<char*> pointers;
     for (const auto& each : arguments) pointers.push_back(const_cast<char*>(each.c_str()));
+    // It looks for the others of its release beside itself, by this name.
+    pointers.front() = const_cast<char*>(program.c_str());
     pointers.push_back(nullptr);
     const passwd* user = server_user();
     const pid_t child = ::fork();
