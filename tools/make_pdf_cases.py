@@ -314,6 +314,65 @@ def contents(c: Canvas) -> None:
     paragraph(c, MARGIN, 620, 450, RIVER)
 
 
+def accents_apart(c: Canvas) -> None:
+    """As TeX's older fonts have it: the accent is a glyph of its own, printed over its letter."""
+    c.setFont("Times-Roman", 12)
+    for row, (before, letter, accent, after) in enumerate([("The ol", "a", "\u00b4", " of the crowd"),
+                                                           ("Her caf", "e", "\u00b4", " is open"),
+                                                           ("The na", "i", "\u00a8", "ve reader"),
+                                                           ("A fa", "c", "\u00b8", "ade of stone")]):
+        y = 760 - 18 * row
+        x = MARGIN + c.stringWidth(before)
+        c.drawString(MARGIN, y, before + letter)
+        c.drawString(x + c.stringWidth(letter), y, after)
+        c.drawString(x + (c.stringWidth(letter) - c.stringWidth(accent)) / 2, y, accent)
+    c.drawString(MARGIN, 660, "A lone accent \u00b4 stays.")
+
+
+def drop_capital(c: Canvas) -> None:
+    for column, x in enumerate((MARGIN, MARGIN + 236)):
+        lines = wrap(VALLEY[1:] if column == 0 else RIVER, 176, "Times-Roman", 10)
+        if column == 0:
+            c.setFont("Helvetica", 45)
+            c.drawString(x, 760 - 24, "I")
+        c.setFont("Times-Roman", 10)
+        for row, line in enumerate(lines):
+            c.drawString(x + (15 if column == 0 and row < 3 else 0), 760 - 12 * row, line)
+
+
+def narrow_word_gaps(c: Canvas) -> None:
+    """No spaces in the file, and justified lines whose gaps are an eighth of an em."""
+    c.setFont("Times-Roman", 10)
+    for row, line in enumerate(wrap(RIVER, 300, "Times-Roman", 10)):
+        x = MARGIN
+        for word in line.split():
+            c.drawString(x, 760 - 13 * row, word)
+            x += c.stringWidth(word) + 1.3
+    c.setFont("Helvetica", 12)
+    c.drawString(MARGIN, 600, "CHAPTER", charSpace=1.6)
+
+
+def numbered_along_rows(c: Canvas) -> None:
+    exercises = ["How much water does a river of this width carry in one day of rain?",
+                 "Draw a river with two streams, and mark where each of them begins.",
+                 "Why do stones in the lower valley look round, and those above do not?",
+                 "Which animals live near the sea, where fresh and salt water mix?"]
+    paragraph(c, MARGIN, 780, 450, "Exercises", "Helvetica-Bold", 16)
+    for number in (0, 2, 1, 3):  # a column after the other, as many programs write
+        x, y = MARGIN + 236 * (number % 2), 740 - 90 * (number // 2)
+        y = paragraph(c, x, y, 200, f"{number + 1}. Exercise", "Helvetica-Bold", 12) - 4
+        paragraph(c, x, y, 200, exercises[number], size=10, leading=12)
+
+
+def stamped(c: Canvas) -> None:
+    c.setFont("Helvetica", 7)
+    c.drawCentredString(WIDTH / 2, 822, "Downloaded from https://library.example on 12 July 2025")
+    c.setFont("Helvetica", 9)
+    c.drawString(MARGIN, 800, "Rivers of the World")
+    c.drawRightString(WIDTH - MARGIN, 800, "447")
+    paragraph(c, MARGIN, 740, 450, RIVER)
+
+
 def make(draw: Callable[[Canvas], None], encrypt: StandardEncryption | None = None) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, encrypt=encrypt, pageCompression=1)
@@ -326,7 +385,8 @@ def main() -> None:
     files = {draw.__name__: make(draw) for draw in (
         one_column, two_columns, two_columns_written_by_rows, running_furniture, paragraph_over_pages,
         hyphens_and_ligatures, heading_levels, lists, table_rows, table_ruled,
-        table_between_rules, table_over_pages, table_below_letterhead, table_turned, no_tables, contents, rotated, overprint, scanned, blank)}
+        table_between_rules, table_over_pages, table_below_letterhead, table_turned, no_tables, contents, rotated,
+        overprint, scanned, blank, accents_apart, drop_capital, narrow_word_gaps, numbered_along_rows, stamped)}
     files["encrypted"] = make(one_column, StandardEncryption("secret", strength=128))
     files["truncated"] = files["one_column"][:300]
     files["without_its_end"] = files["one_column"][:-15]

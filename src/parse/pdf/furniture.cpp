@@ -79,7 +79,8 @@ void add_edge(PageLines& page, bool top, std::vector<Candidate>& candidates) {
     const bool near = top ? line.box.y1 <= edge_zone * height : line.box.y0 >= (1 - edge_zone) * height;
     const bool has_words = std::ranges::any_of(
         line.text, [](unsigned char c) { return std::isalnum(c) != 0 || (c >= 0xC3 && c != 0xE2); });  // no lone dashes
-    if (near && has_words && line.direction == page.direction && line.table < 0) lines.push_back(&line);
+    const bool is_known = line.furniture != ElementType::uncategorized_text;
+    if (near && has_words && !is_known && line.direction == page.direction && line.table < 0) lines.push_back(&line);
   }
   std::ranges::stable_sort(lines, {}, [&](const Line* line) { return top ? line->baseline : -line->baseline; });
   std::size_t row = 0;
@@ -126,8 +127,8 @@ void mark_page_numbers(const std::vector<Candidate>& candidates, float body_size
     if (!outermost || line.size > large_text * body_size) continue;
     if (is_page_number(line.text)) {
       line.furniture = ElementType::page_number;
-    } else if (is_stamp(line.text) || (candidate.top && is_numbered_running_title(line.text))) {
-      line.furniture = candidate.top ? ElementType::header : ElementType::footer;
+    } else if (candidate.top && is_numbered_running_title(line.text)) {
+      line.furniture = ElementType::header;
     }
   }
 }
@@ -199,15 +200,29 @@ void mark_sideways_stamps(std::vector<PageLines>& pages) {
   }
 }
 
-}  // namespace
-
-void mark_furniture(std::vector<PageLines>& pages, float body_size) {
+std::vector<Candidate> edge_lines(std::vector<PageLines>& pages) {
   std::vector<Candidate> candidates;
-  mark_sideways_stamps(pages);
   for (PageLines& page : pages) {
     add_edge(page, true, candidates);
     add_edge(page, false, candidates);
   }
+  return candidates;
+}
+
+void mark_edge_stamps(const std::vector<Candidate>& candidates) {
+  for (const Candidate& candidate : candidates) {
+    if (candidate.row > 0 || !is_stamp(candidate.line->text)) continue;
+    candidate.line->furniture = candidate.top ? ElementType::header : ElementType::footer;
+  }
+}
+
+}  // namespace
+
+void mark_furniture(std::vector<PageLines>& pages, float body_size) {
+  mark_sideways_stamps(pages);
+  mark_edge_stamps(edge_lines(pages));
+  // What the stamp was printed beside is the page's own edge.
+  const std::vector<Candidate> candidates = edge_lines(pages);
   mark_repeated(candidates, body_size);
   mark_page_numbers(candidates, body_size);
   mark_beside_page_numbers(candidates);

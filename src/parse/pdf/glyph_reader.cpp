@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "parse/pdf/accents.h"
 #include "parse/pdf/characters.h"
 #include "parse/pdf/hidden_text.h"
 #include "parse/pdf/page_frame.h"
@@ -123,7 +124,10 @@ bool place_glyph(FPDF_TEXTPAGE text, int index, const FS_MATRIX& matrix, const P
   const Point second = frame.in_frame(box.right, box.top, glyph.direction);
   glyph.x0 = std::min(first.x, second.x);
   glyph.x1 = std::max(first.x, second.x);
-  glyph.baseline = frame.in_frame(static_cast<float>(x), static_cast<float>(y), glyph.direction).y;
+  const Point origin = frame.in_frame(static_cast<float>(x), static_cast<float>(y), glyph.direction);
+  glyph.baseline = origin.y;
+  // A slanted letter that leans back over the one before it: its box would hide the space between two words.
+  if (!is_right_to_left(glyph.code) && origin.x > glyph.x0 && origin.x < (glyph.x0 + glyph.x1) / 2) glyph.x0 = origin.x;
   return std::isfinite(glyph.x0) && std::isfinite(glyph.x1) && std::isfinite(glyph.baseline);
 }
 
@@ -217,6 +221,7 @@ PageGlyphs read_glyphs(FPDF_PAGE page) {
   }
   unpainted.leave_out_of(result.glyphs);
   reorder_ligatures(result.glyphs);
+  compose_accents(result.glyphs, result.styles);
   return result;
 }
 

@@ -21,10 +21,13 @@ constexpr float script_shift = 0.5F;  // super- and subscripts
 constexpr float same_baseline = 0.25F;
 constexpr float smallest_space = 0.05F;
 constexpr float surely_space = 0.2F;
+constexpr float widest_initial_gap = 1.0F;
+constexpr float initial_size = 1.7F;  // × the text beside it
 constexpr float ascent = 0.8F;
 constexpr float descent = 0.2F;
 // Bounds the work on pages that put thousands of pieces on one baseline.
 constexpr std::size_t joined_pieces_window = 64;
+constexpr std::ptrdiff_t most_initials = 64;  // of a page
 
 struct Draft {
   std::vector<Word> words;
@@ -65,10 +68,17 @@ bool is_repeated(const Word& last, const Word& word, float size) {
 // The distance of two stretches on one axis; negative where they overlap.
 float distance(float a0, float a1, float b0, float b1) { return std::max(b0 - a1, a0 - b1); }
 
+// A large letter alone, as a chapter's first word may begin with.
+bool is_initial(const Draft& draft) {
+  return draft.words.size() == 1 && draft.words.front().characters == 1 && draft.direction != Direction::skewed &&
+         is_upper(first_code_point(draft.words.front().text));
+}
+
 bool continues_line(const PageGlyphs& page, const Draft& draft, const Word& word) {
   if (word.direction != draft.direction) return false;
   if (word.direction == Direction::skewed) return true;
-  const float size = std::max(em(page, word), draft.size);
+  const bool beside_initial = is_initial(draft) && draft.size > initial_size * em(page, word);
+  const float size = beside_initial ? em(page, word) : std::max(em(page, word), draft.size);
   if (std::abs(word.baseline - draft.baseline) > script_shift * size) return false;
   if (draft.right_to_left || word.right_to_left) {
     return distance(draft.x0, draft.x1, word.x0, word.x1) <= widest_bidi_jump * size;
@@ -142,10 +152,47 @@ void join_pieces(const PageGlyphs& page, std::vector<Draft>& drafts) {
   std::erase_if(drafts, [](const Draft& draft) { return draft.words.empty(); });
 }
 
+// True where `draft` is the first of the lines that stand beside the initial `letter`.
+bool begins_beside(const Draft& letter, const Draft& draft) {
+  if (draft.words.empty() || draft.direction != letter.direction || letter.size <= initial_size * draft.size)
+    return false;
+  constexpr float cap_height = 0.7F;
+  const float rise = letter.baseline - draft.baseline;
+  const float gap = draft.x0 - letter.x1;
+  return rise > 0.5F * draft.size && rise <= cap_height * letter.size && gap >= -overlap * draft.size &&
+         gap <= widest_initial_gap * draft.size && cap_height * letter.size - rise < 1.5F * draft.size;
+}
+
+// Drop capitals: a letter over the height of two lines or more is the first of the word that begins the uppermost of
+// them. Its place is left out, so that this line stays flush with the next.
+void attach_initials(std::vector<Draft>& drafts) {
+  // More are the labels of a map, and would each be held against all of its text.
+  if (std::ranges::count_if(drafts, is_initial) > most_initials) return;
+  for (Draft& letter : drafts) {
+    if (!is_initial(letter)) continue;
+    Draft* first = nullptr;
+    for (Draft& draft : drafts) {
+      if (begins_beside(letter, draft) && (!first || draft.baseline < first->baseline)) first = &draft;
+    }
+    if (!first) continue;
+    Word& word = first->words.front();
+    word.text = letter.words.front().text + word.text;
+    ++word.characters;
+    letter.words.clear();
+  }
+  std::erase_if(drafts, [](const Draft& draft) { return draft.words.empty(); });
+}
+
 bool needs_space(const Draft& draft, const Word& last, const Word& word) {
   if (draft.right_to_left || draft.direction == Direction::skewed) return word.space_before;
   const float gap = word.x0 - last.x1;
   return gap > surely_space * draft.size || (word.space_before && gap > smallest_space * draft.size);
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
 }
 
 // Soft hyphens vanish but at the line's end, where the reader saw them.
@@ -156,6 +203,9 @@ std::string cleaned_run(std::string run, bool at_end) {
     run.erase(at, soft_hyphen_utf8.size());
   }
   if (hyphenated) run += soft_hyphen_utf8;
+  // Typesetters make a double quotation mark of two single ones.
+  replace_all(run, "‘‘", "“");
+  replace_all(run, "’’", "”");
   return to_nfc(std::move(run));
 }
 
@@ -223,6 +273,7 @@ Line finish_line(const PageGlyphs& page, const Draft& draft) {
 
 std::vector<Line> build_lines(const PageGlyphs& page) {
   std::vector<Draft> drafts = follow_file_order(page, split_into_words(page));
+  attach_initials(drafts);
   join_pieces(page, drafts);
   std::vector<Line> lines;
   lines.reserve(drafts.size());

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "parse/pdf/columns.h"
+#include "parse/pdf/numbered_grid.h"
 
 namespace edify::parse::pdf {
 namespace {
@@ -58,6 +59,12 @@ class Cutter {
     }
     if (right_to_left_) std::swap(band.left, band.right);
     cut(std::move(band.across), depth);
+    std::vector<GridRow> grid = rows_of_numbered_grid(band.left, band.right);
+    if (!grid.empty()) band.left = band.right = {};
+    for (GridRow& row : grid) {
+      cut(std::move(row.first), depth);
+      cut(std::move(row.second), depth);
+    }
     cut(std::move(band.left), depth);
     cut(std::move(band.right), depth);
   }
