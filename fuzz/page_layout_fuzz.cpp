@@ -97,6 +97,17 @@ PageLines read_page(Dice& dice, std::uint32_t number) {
   return page;
 }
 
+// Short titles, so that lines spell some of them.
+std::vector<OutlineEntry> read_outline(Dice& dice) {
+  std::vector<OutlineEntry> outline(dice.byte() % 8);
+  for (OutlineEntry& entry : outline) {
+    for (int letters = dice.byte() % 4; letters > 0; --letters) entry.title += static_cast<char>(dice.byte());
+    entry.page = dice.byte() % 4;
+    entry.level = 1 + dice.byte() % 6;
+  }
+  return outline;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -104,7 +115,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<PageLines> pages;
   for (std::uint32_t number = 1; number <= 3 && !dice.is_empty(); ++number) pages.push_back(read_page(dice, number));
   if (pages.empty()) return 0;
-  auto elements = assemble_elements(pages, fuzz_limits());
+  auto elements = assemble_elements(pages, read_outline(dice), fuzz_limits());
   if (!elements) return 0;
   ParsedDocument document;
   document.page_count = static_cast<std::uint32_t>(pages.size());

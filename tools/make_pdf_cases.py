@@ -3,12 +3,15 @@
 
     python3 -m venv .venv-pdf-cases
     .venv-pdf-cases/bin/pip install -r tools/requirements-pdf-cases.txt
-    .venv-pdf-cases/bin/python tools/make_pdf_cases.py
+    .venv-pdf-cases/bin/python tools/make_pdf_cases.py [--tagged]
 
 The same script gives the same bytes, but for the encrypted case. expected.txt beside each is written by hand, or
 taken from the test's output and then read line by line. All text is original.
 """
 import io
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -373,6 +376,62 @@ def stamped(c: Canvas) -> None:
     paragraph(c, MARGIN, 740, 450, RIVER)
 
 
+def outline(c: Canvas) -> None:
+    """Headings that look like any other line: only the bookmarks know them."""
+    y = paragraph(c, MARGIN, 770, 450, "The Life of a River", "Times-Bold", 20) - 14
+    for key, level, title, text in (("a", 0, "1  Where It Begins", RIVER), ("b", 1, "Rain and streams", VALLEY),
+                                    ("c", 0, "2  Where It Ends", VALLEY)):
+        c.bookmarkHorizontal(key, 0, y + 12)
+        c.addOutlineEntry(title.lstrip("12 "), key, level)
+        y = paragraph(c, MARGIN, y, 450, title)
+        y = paragraph(c, MARGIN, y, 450, text) - 14
+    c.bookmarkHorizontal("d", 0, y)
+    c.addOutlineEntry("Nowhere to be found", "d", 0)
+
+
+def footnotes(c: Canvas) -> None:
+    c.setFont("Times-Roman", 11)
+    lines = wrap(f"{RIVER} {VALLEY} {RIVER}", 450, "Times-Roman", 11)
+    for row, line in enumerate(lines[:5]):
+        c.drawString(MARGIN, 170 - 13.5 * row, line)
+    c.line(MARGIN, 98, MARGIN + 120, 98)
+    for row, note in enumerate(("1 Measured below the old bridge, where the bed is widest.",
+                                "2 See the map of the valley on the inside of the cover, and the",
+                                "table of rainfall beside it.")):
+        c.setFont("Times-Roman", 8)
+        c.drawString(MARGIN, 86 - 10 * row, note)
+    c.showPage()
+    c.setFont("Times-Roman", 11)
+    for row, line in enumerate(lines[5:]):
+        c.drawString(MARGIN, 770 - 13.5 * row, line)
+
+
+def formulas(c: Canvas) -> None:
+    y = paragraph(c, MARGIN, 770, 450, VALLEY) - 8
+    c.drawString(MARGIN + 160, y, "v = s / t")
+    c.drawRightString(MARGIN + 450, y, "(1)")
+    y = paragraph(c, MARGIN, y - 22, 450, "where s is the way that the water has taken, and t the time. The area is")
+    c.drawString(MARGIN + 160, y - 8, "A = h \u00d7 (a + b)")
+    paragraph(c, MARGIN, y - 30, 450, f"Width = 12 metres. {RIVER} {VALLEY}")
+
+
+# Printed by Chromium, whose PDFs are tagged; headings that look like paragraphs.
+TAGGED = """<!doctype html><html lang="en"><title>A river's life</title>
+<style>body { font: 11pt 'DejaVu Serif' } h1, h2 { font: inherit; margin: 0 0 2pt } p { margin: 0 0 9pt }</style>
+<h1>Where a river begins</h1><p>RIVER</p><h2>The upper valley</h2><p>VALLEY</p><h1>Where a river ends</h1><p>VALLEY</p>
+"""
+
+
+def make_tagged() -> None:
+    """Not by default: typesetters differ from release to release. Needs chromium on the path."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(TAGGED.replace("RIVER", RIVER).replace("VALLEY", VALLEY))
+        (CASES / "pdf_tagged").mkdir(exist_ok=True)
+        subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+                        f"--print-to-pdf={CASES / 'pdf_tagged' / 'input.pdf'}", page.as_uri()], check=True)
+
+
 def make(draw: Callable[[Canvas], None], encrypt: StandardEncryption | None = None) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, encrypt=encrypt, pageCompression=1)
@@ -386,7 +445,8 @@ def main() -> None:
         one_column, two_columns, two_columns_written_by_rows, running_furniture, paragraph_over_pages,
         hyphens_and_ligatures, heading_levels, lists, table_rows, table_ruled,
         table_between_rules, table_over_pages, table_below_letterhead, table_turned, no_tables, contents, rotated,
-        overprint, scanned, blank, accents_apart, drop_capital, narrow_word_gaps, numbered_along_rows, stamped)}
+        overprint, scanned, blank, accents_apart, drop_capital, narrow_word_gaps, numbered_along_rows, stamped,
+        outline, footnotes, formulas)}
     files["encrypted"] = make(one_column, StandardEncryption("secret", strength=128))
     files["truncated"] = files["one_column"][:300]
     files["without_its_end"] = files["one_column"][:-15]
@@ -397,4 +457,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    make_tagged() if sys.argv[1:] == ["--tagged"] else main()

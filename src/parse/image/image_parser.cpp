@@ -89,7 +89,7 @@ Result<ParsedDocument> parse_image(RangeReader& reader, std::string_view mime, c
     EDIFY_TRY(page_reader, ocr::warm_page_reader(options.ocr));
   }
   EDIFY_TRY(std::vector<pdf::PageLines> pages, ImageParser(bytes, options, page_reader).read(entries));
-  EDIFY_TRY(std::vector<Element> elements, pdf::assemble_elements(pages, options.limits));
+  EDIFY_TRY(std::vector<Element> elements, pdf::assemble_elements(pages, {}, options.limits));
   ParsedDocument document;
   document.content_type = mime;
   document.title = pdf::document_title("", elements);

@@ -103,7 +103,7 @@ class BlockBuilder {
     const bool lines_of_its_own = kind == BlockKind::tabular || kind == BlockKind::code;
     const bool in_lines = block.kind == BlockKind::tabular || block.kind == BlockKind::code;
     if (lines_of_its_own || in_lines) return kind != block.kind || leaves_gap(last, row, 2.0F);
-    if (kind != BlockKind::text) return true;
+    if (kind != BlockKind::text || last.back()->tag != row.front()->tag) return true;
     if (changes_style(*last.back(), *row.front()) || leaves_gap(last, row, looser_leading)) return true;
     return changes_indent(block, row) || ends_paragraph(last, row);
   }

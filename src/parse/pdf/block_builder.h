@@ -26,6 +26,7 @@ struct Block {
   bool starts_region = false;  // the first text of its column: the last column's may go on here
   bool reaches_end = false;    // its last line fills the column: the text may go on elsewhere
   int heading_level = 0;       // 0: no heading
+  bool is_footnote = false;
 };
 
 // Blocks of the region from top to bottom. Thread-safe.

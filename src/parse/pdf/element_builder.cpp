@@ -7,6 +7,7 @@
 
 #include "model/language.h"
 #include "parse/pdf/characters.h"
+#include "parse/pdf/formula.h"
 #include "parse/pdf/hyphenation.h"
 #include "parse/pdf/markers.h"
 #include "parse/pdf/table_element.h"
@@ -18,6 +19,7 @@ constexpr float same_size = 0.05F;  // relative
 
 ElementType element_type(const Block& block) {
   if (block.heading_level > 0) return ElementType::title;
+  if (is_formula(block)) return ElementType::formula;
   switch (block.kind) {
     case BlockKind::list_item: return ElementType::list_item;
     case BlockKind::caption: return ElementType::figure_caption;
@@ -84,7 +86,7 @@ class ElementBuilder {
       return;
     }
     if (!repeats_caption(block)) close_table();
-    const bool joins = block.starts_region && goes_on(block);
+    const bool joins = block.starts_region && !block.is_footnote && goes_on(block);
     if (!joins) start_element(element_type(block), page.number).level = block.heading_level;
     const std::size_t at = joins ? open_element_ : elements_.size() - 1;
     if (keeps_lines(block)) {
@@ -92,9 +94,9 @@ class ElementBuilder {
     } else {
       append_running_text(elements_[at], page, block);
     }
-    // Captions, tables and code may stand between the halves of a paragraph; a heading may not.
+    // Captions, footnotes, tables and code may stand between the halves of a paragraph; a heading may not.
     if (block.heading_level > 0) open_block_ = nullptr;
-    if (block.heading_level > 0 || keeps_lines(block) || block.kind == BlockKind::caption) return;
+    if (block.heading_level > 0 || keeps_lines(block) || block.kind == BlockKind::caption || block.is_footnote) return;
     open_block_ = &block;
     open_element_ = at;
   }

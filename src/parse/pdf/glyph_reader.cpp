@@ -13,6 +13,7 @@
 #include "parse/pdf/characters.h"
 #include "parse/pdf/hidden_text.h"
 #include "parse/pdf/page_frame.h"
+#include "parse/pdf/page_tags.h"
 #include "parse/pdf/pdfium_document.h"
 #include "parse/pdf/plausibility.h"
 
@@ -50,7 +51,7 @@ TextStyle font_style(FPDF_FONT font) {
 // Styles of a page, looked up once per text object instead of once per character.
 class StyleTable {
  public:
-  explicit StyleTable(std::vector<TextStyle>& styles) : styles_(styles) {}
+  StyleTable(FPDF_PAGE page, std::vector<TextStyle>& styles) : tags_(page), styles_(styles) {}
 
   std::uint16_t index_of(FPDF_PAGEOBJECT object, const FS_MATRIX& matrix) {
     if (object == last_object_) return last_index_;
@@ -60,6 +61,7 @@ class StyleTable {
     style.size = std::abs(size) * std::hypot(matrix.c, matrix.d);
     // Fill and stroke together is how word processors thicken a font that has no bold cut.
     style.bold = style.bold || FPDFTextObj_GetTextRenderMode(object) == FPDF_TEXTRENDERMODE_FILL_STROKE;
+    style.tag = tags_.of(object);
     last_object_ = object;
     last_index_ = intern(style);
     return last_index_;
@@ -78,7 +80,7 @@ class StyleTable {
   std::uint16_t intern(const TextStyle& style) {
     const auto same = [&](const TextStyle& other) {
       return std::abs(other.size - style.size) < 0.05F && other.bold == style.bold && other.italic == style.italic &&
-             other.fixed_pitch == style.fixed_pitch && other.font == style.font;
+             other.fixed_pitch == style.fixed_pitch && other.font == style.font && other.tag == style.tag;
     };
     const auto found = std::ranges::find_if(styles_, same);
     // A page with more styles than the index can count is noise; the last ones share an entry.
@@ -90,6 +92,7 @@ class StyleTable {
   }
 
   static constexpr std::size_t max_styles = 1024;
+  const PageTags tags_;
   std::vector<TextStyle>& styles_;
   std::unordered_map<FPDF_FONT, TextStyle> fonts_;
   FPDF_PAGEOBJECT last_object_ = nullptr;
@@ -191,7 +194,7 @@ PageGlyphs read_glyphs(FPDF_PAGE page) {
   if (!text) return result;
   const int count = FPDFText_CountChars(text.get());
   result.glyphs.reserve(static_cast<std::size_t>(std::max(0, count)));
-  StyleTable styles(result.styles);
+  StyleTable styles(page, result.styles);
   TextSight sight(page);
   UnpaintedGlyphs unpainted;
   bool space_before = true;

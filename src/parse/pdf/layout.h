@@ -30,13 +30,17 @@ Box page_box(const Box& box, Direction direction, PageSize page);
 // The other way round: from the shown page to the frame of `direction`.
 Box frame_box(const Box& shown, Direction direction, PageSize page);
 
+// What a tagged document calls its text, where that says more than the page shows.
+enum class Tag : std::uint8_t { none, heading_1, heading_2, heading_3, heading_4, heading_5, heading_6, note };
+
 struct TextStyle {
   float size = 0;  // em in points, as shown
   bool bold = false;
   bool italic = false;
   bool fixed_pitch = false;
   bool legacy_font = false;  // by its name, one whose codes do not mean what they show
-  std::uint16_t font = 0;    // which of the page's
+  Tag tag = Tag::none;
+  std::uint16_t font = 0;  // which of the page's
 };
 
 struct Glyph {
@@ -79,6 +83,7 @@ struct Line {
   bool italic = false;
   bool fixed_pitch = false;
   bool right_to_left = false;
+  Tag tag = Tag::none;             // of nearly all of it
   std::vector<WordPlace> words{};  // in the text's order; only until the page's tables are found, may be empty
   std::int32_t table = -1;         // stands for PageLines::tables[table], which fills `box`; no text of its own
 };

@@ -238,12 +238,14 @@ void set_style(const PageGlyphs& page, const Draft& draft, Line& line) {
   std::uint32_t bold = 0;
   std::uint32_t italic = 0;
   std::uint32_t fixed_pitch = 0;
+  std::map<Tag, std::uint32_t> by_tag;
   for (const Word& word : draft.words) {
     const TextStyle& style = page.styles[word.style];
     by_size[em(page, word)] += word.characters;
     bold += style.bold ? word.characters : 0;
     italic += style.italic ? word.characters : 0;
     fixed_pitch += style.fixed_pitch ? word.characters : 0;
+    by_tag[style.tag] += word.characters;
     line.characters += word.characters;
   }
   line.size = std::ranges::max_element(by_size, {}, [](const auto& entry) { return entry.second; })->first;
@@ -252,6 +254,7 @@ void set_style(const PageGlyphs& page, const Draft& draft, Line& line) {
   line.some_bold = bold > 0;
   line.italic = nearly_all(italic);
   line.fixed_pitch = nearly_all(fixed_pitch);
+  for (const auto& [tag, count] : by_tag) line.tag = nearly_all(count) ? tag : line.tag;
 }
 
 Line finish_line(const PageGlyphs& page, const Draft& draft) {

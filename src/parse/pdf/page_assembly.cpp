@@ -5,8 +5,10 @@
 #include <iterator>
 
 #include "parse/pdf/block_builder.h"
+#include "parse/pdf/declared_headings.h"
 #include "parse/pdf/element_builder.h"
 #include "parse/pdf/figures.h"
+#include "parse/pdf/footnotes.h"
 #include "parse/pdf/furniture.h"
 #include "parse/pdf/headings.h"
 #include "parse/pdf/reading_order.h"
@@ -47,12 +49,15 @@ Direction main_direction(const std::vector<Line>& lines) {
   return static_cast<Direction>(std::ranges::max_element(characters) - characters.begin());
 }
 
-Result<std::vector<Element>> assemble_elements(std::vector<PageLines>& pages, const Limits& limits) {
+Result<std::vector<Element>> assemble_elements(std::vector<PageLines>& pages, const std::vector<OutlineEntry>& outline,
+                                               const Limits& limits) {
   const float body_size = body_text_size(pages);
   mark_furniture(pages, body_size);
   forget_common_fixed_pitch(pages);
   std::vector<Block> blocks = build_page_blocks(pages);
   find_headings(blocks, body_size);
+  apply_declared_headings(blocks, outline);
+  mark_footnotes(blocks, pages, body_size);
   EDIFY_TRY(std::vector<Element> elements, build_elements(pages, blocks, limits));
   place_figures(pages, elements);
   return elements;

@@ -8,11 +8,14 @@
 #include "model/element.h"
 #include "parse/parser.h"
 #include "parse/pdf/layout.h"
+#include "parse/pdf/pdfium_document.h"
 
 namespace edify::parse::pdf {
 
-// In reading order. Marks furniture in `pages`. Errors: over_limit (elements). Thread-safe.
-Result<std::vector<Element>> assemble_elements(std::vector<PageLines>& pages, const Limits& limits);
+// In reading order. Marks furniture in `pages`. `outline`: where the document has one. Errors: over_limit (elements).
+// Thread-safe.
+Result<std::vector<Element>> assemble_elements(std::vector<PageLines>& pages, const std::vector<OutlineEntry>& outline,
+                                               const Limits& limits);
 
 // Puts the pages' reports and the numbers of those that were not read into `document`, whose elements are set.
 void add_reports(const std::vector<PageLines>& pages, ParsedDocument& document);

@@ -159,7 +159,7 @@ Result<ParsedDocument> parse_pdf(RangeReader& reader, const ParseOptions& option
   }
   EDIFY_TRY(PdfiumDocument document, PdfiumDocument::open(reader));
   EDIFY_TRY(std::vector<PageLines> pages, PageReader(document, options).read());
-  EDIFY_TRY(std::vector<Element> elements, assemble_elements(pages, options.limits));
+  EDIFY_TRY(std::vector<Element> elements, assemble_elements(pages, document.outline(), options.limits));
   ParsedDocument parsed{.content_type = "application/pdf",
                         .title = document_title(document.metadata_title(), elements),
                         .page_count = document.page_count(),

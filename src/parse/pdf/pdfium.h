@@ -1,5 +1,6 @@
 // The part of PDFium's public C interface that we use, as its build 8149 has it (fpdfview.h, fpdf_text.h,
-// fpdf_edit.h, fpdf_doc.h). The wheel that brings libpdfium.so carries no headers; the interface is stable C.
+// fpdf_edit.h, fpdf_doc.h, fpdf_structtree.h). The wheel that brings libpdfium.so carries no headers; the interface is
+// stable C.
 //
 // Not thread-safe as a whole: no two threads of a process may be inside PDFium at once, not even with different
 // documents. Coordinates are PDF user space (points, y upwards, before the page's rotation).
@@ -18,6 +19,10 @@ using FPDF_FONT = struct fpdf_font_t__*;
 using FPDF_PATHSEGMENT = const struct fpdf_pathsegment_t__*;
 using FPDF_CLIPPATH = const struct fpdf_clippath_t__*;
 using FPDF_BITMAP = struct fpdf_bitmap_t__*;
+using FPDF_BOOKMARK = struct fpdf_bookmark_t__*;
+using FPDF_DEST = struct fpdf_dest_t__*;
+using FPDF_STRUCTTREE = struct fpdf_structtree_t__*;
+using FPDF_STRUCTELEMENT = struct fpdf_structelement_t__*;
 
 struct FS_RECTF {
   float left;
@@ -100,6 +105,25 @@ void FPDF_RenderPageBitmap(FPDF_BITMAP bitmap, FPDF_PAGE page, int start_x, int 
 // fpdf_doc.h: UTF-16LE with its terminator; answers the bytes needed.
 unsigned long FPDF_GetMetaText(FPDF_DOCUMENT document, const char* tag, void* buffer, unsigned long length);
 
+// The outline. A null bookmark's first child is the first of all; a malicious file's siblings may go round in circles.
+FPDF_BOOKMARK FPDFBookmark_GetFirstChild(FPDF_DOCUMENT document, FPDF_BOOKMARK bookmark);
+FPDF_BOOKMARK FPDFBookmark_GetNextSibling(FPDF_DOCUMENT document, FPDF_BOOKMARK bookmark);
+// As FPDF_GetMetaText.
+unsigned long FPDFBookmark_GetTitle(FPDF_BOOKMARK bookmark, void* buffer, unsigned long length);
+FPDF_DEST FPDFBookmark_GetDest(FPDF_DOCUMENT document, FPDF_BOOKMARK bookmark);  // its action's, if it has none
+int FPDFDest_GetDestPageIndex(FPDF_DOCUMENT document, FPDF_DEST dest);           // -1 for another document's
+
+// fpdf_structtree.h: null for a page of an untagged document. Elements live as long as their tree.
+FPDF_STRUCTTREE FPDF_StructTree_GetForPage(FPDF_PAGE page);
+void FPDF_StructTree_Close(FPDF_STRUCTTREE tree);
+int FPDF_StructTree_CountChildren(FPDF_STRUCTTREE tree);
+FPDF_STRUCTELEMENT FPDF_StructTree_GetChildAtIndex(FPDF_STRUCTTREE tree, int index);
+// The structure type, mapped to a standard one ("H1", "P"), UTF-16LE with its terminator; answers the bytes needed.
+unsigned long FPDF_StructElement_GetType(FPDF_STRUCTELEMENT element, void* buffer, unsigned long length);
+int FPDF_StructElement_CountChildren(FPDF_STRUCTELEMENT element);
+FPDF_STRUCTELEMENT FPDF_StructElement_GetChildAtIndex(FPDF_STRUCTELEMENT element, int index);  // null for content
+int FPDF_StructElement_GetChildMarkedContentID(FPDF_STRUCTELEMENT element, int index);         // -1 for elements
+
 // fpdf_edit.h
 int FPDFPage_GetRotation(FPDF_PAGE page);  // quarter turns clockwise
 int FPDFPage_CountObjects(FPDF_PAGE page);
@@ -110,6 +134,7 @@ FPDF_BOOL FPDFPageObj_GetFillColor(FPDF_PAGEOBJECT object, unsigned int* r, unsi
                                    unsigned int* a);
 FPDF_BOOL FPDFPageObj_GetStrokeColor(FPDF_PAGEOBJECT object, unsigned int* r, unsigned int* g, unsigned int* b,
                                      unsigned int* a);
+int FPDFPageObj_GetMarkedContentID(FPDF_PAGEOBJECT object);                  // -1 without one
 FPDF_BOOL FPDFPageObj_GetMatrix(FPDF_PAGEOBJECT object, FS_MATRIX* matrix);  // the object's space → its container's
 FPDF_CLIPPATH FPDFPageObj_GetClipPath(FPDF_PAGEOBJECT object);               // in its container's space
 int FPDFClipPath_CountPaths(FPDF_CLIPPATH clip);                             // -1 without one

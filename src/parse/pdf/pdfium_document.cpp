@@ -30,6 +30,40 @@ std::unexpected<Error> open_failure(unsigned long code) {
   return fail(ErrorCode::unreadable, "The PDF is malformed: no page tree can be read from it", "malformed");
 }
 
+// `get(buffer, length)` answers the bytes that its UTF-16 text takes, and fills the buffer where they fit.
+template <typename Get>
+std::string utf8_of(const Get& get) {
+  const unsigned long bytes = get(nullptr, 0);
+  if (bytes <= sizeof(char16_t)) return {};
+  std::vector<char16_t> buffer(bytes / sizeof(char16_t));
+  get(buffer.data(), bytes);
+  std::string text;
+  icu::UnicodeString(buffer.data(), static_cast<int32_t>(buffer.size() - 1)).toUTF8String(text);
+  return text;
+}
+
+constexpr int deepest_bookmark = 6;
+constexpr int most_bookmarks = 5000;
+
+// Those below `parent`, each before its own.
+void add_bookmarks(FPDF_DOCUMENT document, FPDF_BOOKMARK parent, int level, int& visited,
+                   std::vector<OutlineEntry>& entries) {
+  FPDF_BOOKMARK bookmark = FPDFBookmark_GetFirstChild(document, parent);
+  for (; bookmark && visited < most_bookmarks; bookmark = FPDFBookmark_GetNextSibling(document, bookmark)) {
+    ++visited;
+    const FPDF_DEST destination = FPDFBookmark_GetDest(document, bookmark);
+    const int page = destination ? FPDFDest_GetDestPageIndex(document, destination) : -1;
+    if (page >= 0) {
+      entries.push_back({.title = utf8_of([bookmark](void* buffer, unsigned long length) {
+                           return FPDFBookmark_GetTitle(bookmark, buffer, length);
+                         }),
+                         .page = static_cast<std::uint32_t>(page) + 1,
+                         .level = level});
+    }
+    if (level < deepest_bookmark) add_bookmarks(document, bookmark, level + 1, visited, entries);
+  }
+}
+
 }  // namespace
 
 Result<PdfiumDocument> PdfiumDocument::open(RangeReader& reader, std::uint64_t reopen_after) {
@@ -68,13 +102,16 @@ Result<void> PdfiumDocument::check_reader() const {
 }
 
 std::string PdfiumDocument::metadata_title() const {
-  const unsigned long bytes = FPDF_GetMetaText(document_.get(), "Title", nullptr, 0);
-  if (bytes <= sizeof(char16_t)) return {};
-  std::vector<char16_t> buffer(bytes / sizeof(char16_t));
-  FPDF_GetMetaText(document_.get(), "Title", buffer.data(), bytes);
-  std::string title;
-  icu::UnicodeString(buffer.data(), static_cast<int32_t>(buffer.size() - 1)).toUTF8String(title);
-  return title;
+  return utf8_of([this](void* buffer, unsigned long length) {
+    return FPDF_GetMetaText(document_.get(), "Title", buffer, length);
+  });
+}
+
+std::vector<OutlineEntry> PdfiumDocument::outline() const {
+  std::vector<OutlineEntry> entries;
+  int visited = 0;
+  add_bookmarks(document_.get(), nullptr, 1, visited, entries);
+  return entries;
 }
 
 }  // namespace edify::parse::pdf

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "base/error.h"
 #include "model/range_reader.h"
@@ -35,6 +36,13 @@ using DocumentHandle = std::unique_ptr<std::remove_pointer_t<FPDF_DOCUMENT>, Clo
 using PageHandle = std::unique_ptr<std::remove_pointer_t<FPDF_PAGE>, ClosePage>;
 using TextPageHandle = std::unique_ptr<std::remove_pointer_t<FPDF_TEXTPAGE>, CloseTextPage>;
 
+// A bookmark.
+struct OutlineEntry {
+  std::string title;       // UTF-8 as it stands there
+  std::uint32_t page = 0;  // from 1
+  int level = 1;           // 1 is the highest
+};
+
 class PdfiumDocument {
  public:
   // `reader` must outlive the document. `reopen_after` in bytes read. Errors: unreadable (encrypted, malformed,
@@ -53,6 +61,9 @@ class PdfiumDocument {
 
   // The Title of the document's metadata, UTF-8 as it stands there; may be empty.
   std::string metadata_title() const;
+
+  // Its outline as far as it leads to its own pages, in order; the first thousands of entries, the upper levels.
+  std::vector<OutlineEntry> outline() const;
 
  private:
   PdfiumDocument(RangeReader& reader, std::uint64_t reopen_after)
