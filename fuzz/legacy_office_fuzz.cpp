@@ -1,10 +1,12 @@
-// RTF and the binary formats of Word, PowerPoint and Excel. The first byte chooses the parser.
+// RTF, the binary formats of Word, PowerPoint and Excel, and Outlook messages. The first byte chooses the parser.
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "document_checks.h"
 #include "model/memory_reader.h"
+#include "parse/mail/msg_parser.h"
+#include "parse/nested_parser.h"
 #include "parse/office/legacy/doc_parser.h"
 #include "parse/office/legacy/ppt_parser.h"
 #include "parse/office/legacy/xls_parser.h"
@@ -15,16 +17,22 @@ using namespace edify::parse;
 
 namespace {
 
+Result<ParsedDocument> leave_unread(RangeReader&, const ParseOptions&, NestedParser&) {
+  return fail(ErrorCode::unsupported_format, "attachments are not read here", "unsupported_format");
+}
+
 Result<ParsedDocument> parse_as(unsigned format, const std::string& bytes) {
   ParseOptions options;
   options.strategy = Strategy::fast;
   options.limits = fuzz_limits();
   MemoryReader reader(bytes);
-  switch (format % 4) {
+  NestedParser nested(leave_unread, options);
+  switch (format % 5) {
     case 0: return parse_rtf(bytes);
     case 1: return parse_doc(reader, options.limits);
     case 2: return parse_ppt(reader, options);
-    default: return parse_xls(reader, options.limits);
+    case 3: return parse_xls(reader, options.limits);
+    default: return parse_msg(reader, nested);
   }
 }
 

@@ -20,7 +20,7 @@ PARTS = {
     "odp": (5, ["content.xml", "styles.xml"]),
     "ods": (6, ["content.xml", "styles.xml"]),
 }
-LEGACY = {"rtf": 0, "doc": 1, "ppt": 2, "xls": 3}
+LEGACY = {"rtf": 0, "doc": 1, "ppt": 2, "xls": 3, "msg": 4}
 MARKUP = {"html": 0, "htm": 0, "md": 1, "csv": 2, "txt": 3}
 PICTURES = {"png", "jpg", "jpeg", "tif", "tiff", "webp", "gif", "bmp"}
 

@@ -56,6 +56,14 @@ def main() -> None:
     save("upside_down", "png", page(LONG).rotate(180), **resolution)
     save("sideways", "png", page(LONG).rotate(90, expand=True), **resolution)
     save("skewed", "png", page(LONG).rotate(-2.5, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC), **resolution)
+    # As a camera held upright, and as a mirrored scan: what EXIF says turns them back.
+    exif = Image.Exif()
+    exif[274] = 6
+    save("exif_turned", "jpg", page(LONG).rotate(90, expand=True), quality=85, exif=exif, **resolution)
+    exif[274] = 2
+    save("exif_mirrored", "png", page(LONG).transpose(Image.Transpose.FLIP_LEFT_RIGHT), exif=exif, **resolution)
+    exif[274] = 7
+    save("exif_mirrored_and_turned", "webp", page(LONG, mode="RGB").transpose(Image.Transpose.TRANSVERSE), exif=exif)
     save("blank", "png", Image.new("L", (200, 200), 255))
 
 

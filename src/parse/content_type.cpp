@@ -92,7 +92,7 @@ constexpr StreamMark stream_marks[] = {
     {"PowerPoint Document", {Format::ppt, "application/vnd.ms-powerpoint", "PowerPoint 97-2003 presentation (PPT)"}},
     {"Workbook", {Format::xls, "application/vnd.ms-excel", "Excel 97-2003 workbook (XLS)"}},
     {"Book", {Format::xls, "application/vnd.ms-excel", "Excel 5 workbook (XLS)"}},
-    {"__properties_version1.0", {Format::other, "application/vnd.ms-outlook", "Outlook message (MSG)"}},
+    {"__properties_version1.0", {Format::msg, "application/vnd.ms-outlook", "Outlook message (MSG)"}},
 };
 
 // The root folder's streams, not those of documents that are embedded in it.

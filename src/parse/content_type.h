@@ -23,6 +23,7 @@ enum class Format : std::uint8_t {
   ppt,
   xls,
   mail,
+  msg,
   zip,
   gzip,
   image,

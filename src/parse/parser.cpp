@@ -11,6 +11,7 @@
 #include "parse/content_type.h"
 #include "parse/image/image_parser.h"
 #include "parse/mail/mail_parser.h"
+#include "parse/mail/msg_parser.h"
 #include "parse/markup/csv_parser.h"
 #include "parse/markup/html_parser.h"
 #include "parse/markup/json_parser.h"
@@ -71,6 +72,7 @@ Result<ParsedDocument> parse_as(const ContentType& type, RangeReader& reader, co
       EDIFY_TRY(const std::string mail, read_whole(reader, std::min(max_mail_bytes, options.limits.bytes)));
       return parse_mail(mail, nested);
     }
+    case Format::msg: return parse_msg(reader, nested);
     case Format::json: {
       EDIFY_TRY(const std::string text, read_text(reader, std::min(max_json_bytes, text_limit), false));
       return parse_json(text, options.limits);

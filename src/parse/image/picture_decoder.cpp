@@ -29,6 +29,16 @@ Bitmap to_grey(Bitmap picture) {
   return owned(pixConvertTo8(picture.get(), 0));
 }
 
+// Cameras store what their sensor sees, and beside it how they were held.
+Bitmap turned(Bitmap picture, int orientation) {
+  const bool mirrored = orientation == 2 || orientation == 4 || orientation == 5 || orientation == 7;
+  if (mirrored) picture = owned(pixFlipLR(nullptr, picture.get()));
+  if (orientation == 3 || orientation == 4) return owned(pixRotate180(nullptr, picture.get()));
+  if (orientation == 6 || orientation == 7) return owned(pixRotate90(picture.get(), 1));
+  if (orientation == 5 || orientation == 8) return owned(pixRotate90(picture.get(), -1));
+  return picture;
+}
+
 float resolution_of(const Bitmap& picture) {
   const int resolution = pixGetXRes(picture.get());
   return resolution >= 50 && resolution <= 2400 ? static_cast<float>(resolution) : screen_dots_per_inch;
@@ -50,7 +60,7 @@ Result<Picture> decode_picture(std::string_view bytes, const PictureEntry& entry
     return fail(ErrorCode::unreadable, "the picture is damaged and can not be decoded; save it again", "malformed");
   }
   const float dots_per_inch = resolution_of(picture);
-  return Picture{.bitmap = to_grey(std::move(picture)), .dots_per_inch = dots_per_inch};
+  return Picture{.bitmap = turned(to_grey(std::move(picture)), entry.orientation), .dots_per_inch = dots_per_inch};
 }
 
 }  // namespace edify::parse::image

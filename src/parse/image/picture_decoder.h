@@ -11,7 +11,7 @@
 namespace edify::parse::image {
 
 struct Picture {
-  ocr::Bitmap bitmap;       // as stored, whatever the camera's orientation tag says; transparent parts white
+  ocr::Bitmap bitmap;       // upright, as viewers turn it; transparent parts white
   float dots_per_inch = 0;  // as the file says; 96, as browsers take it, where it says nothing sensible
 };
 

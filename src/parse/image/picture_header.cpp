@@ -100,13 +100,65 @@ std::optional<PictureSize> claimed_size(const Bytes& bytes, std::string_view mim
   return std::nullopt;
 }
 
+constexpr int upright = 1;
+
+// A TIFF structure within a picture: tag 274 of its first directory. CIPA DC-008 (EXIF 2.32), 4.6.2.
+int orientation_of_exif(const Bytes& bytes, std::size_t start) {
+  const bool is_little = bytes.starts_at(start, "II");
+  if (!is_little && !bytes.starts_at(start, "MM")) return upright;
+  const auto number = [&](std::size_t at, int width) {
+    return is_little ? bytes.little(start + at, width) : bytes.big(start + at, width);
+  };
+  const std::size_t directory = number(4, 4);
+  const std::uint32_t entries = number(directory, 2);
+  for (std::uint32_t i = 0; i < entries; ++i) {
+    const std::size_t entry = directory + 2 + std::size_t{12} * i;
+    if (start + entry + 12 > bytes.size()) return upright;
+    if (number(entry, 2) != 274) continue;
+    const std::uint32_t value = number(entry + 8, 2);
+    return value >= 1 && value <= 8 ? static_cast<int>(value) : upright;
+  }
+  return upright;
+}
+
+// The first application segment of EXIF before the picture's data.
+int jpeg_orientation(const Bytes& bytes) {
+  for (std::size_t at = 2; at + 4 < bytes.size() && bytes.byte(at) == 0xFF;) {
+    const std::uint32_t marker = bytes.byte(at + 1);
+    if (marker == 0xDA) break;
+    if (marker == 0xE1 && bytes.starts_at(at + 4, "Exif")) return orientation_of_exif(bytes, at + 10);
+    at += marker == 0xFF ? 1 : 2 + std::size_t{bytes.big(at + 2, 2)};
+  }
+  return upright;
+}
+
+// Chunks of a PNG (length, name, data, checksum) or of a WebP (name, length, data, padding).
+int chunk_orientation(const Bytes& bytes, bool is_png) {
+  for (std::size_t at = is_png ? 8 : 12; at + 8 < bytes.size();) {
+    const std::size_t length = is_png ? bytes.big(at, 4) : bytes.little(at + 4, 4);
+    if (bytes.starts_at(is_png ? at + 4 : at, is_png ? "eXIf" : "EXIF")) {
+      const std::size_t data = at + 8;
+      return orientation_of_exif(bytes, bytes.starts_at(data, "Exif") ? data + 6 : data);
+    }
+    at += 8 + length + (is_png ? 4 : length % 2);
+  }
+  return upright;
+}
+
+// A TIFF's own is left to its decoder, which turns the page itself.
+int claimed_orientation(const Bytes& bytes, std::string_view mime) {
+  if (mime == "image/jpeg") return jpeg_orientation(bytes);
+  if (mime == "image/png" || mime == "image/webp") return chunk_orientation(bytes, mime == "image/png");
+  return upright;
+}
+
 }  // namespace
 
 std::vector<PictureEntry> pictures_in_file(std::string_view bytes, std::string_view mime, std::size_t most) {
   if (mime == "image/tiff") return tiff_pages(Bytes(bytes), most);
   const auto size = claimed_size(Bytes(bytes), mime);
   if (!size || size->width == 0 || size->height == 0) return {};
-  return {{.size = *size, .offset = 0}};
+  return {{.size = *size, .orientation = claimed_orientation(Bytes(bytes), mime), .offset = 0}};
 }
 
 }  // namespace edify::parse::image

@@ -1,5 +1,5 @@
-// The size that a picture file claims, read from its first bytes before anything is decoded. A decoder allocates what
-// the header says, so the claim is checked first. Pure, thread-safe.
+// The size that a picture file claims, and how it is to be turned, read before anything is decoded. A decoder allocates
+// what the header says, so the claim is checked first. Pure, thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@ struct PictureSize {
 
 struct PictureEntry {
   PictureSize size;
+  int orientation = 1;     // how it is to be turned to be shown, as EXIF counts: 1 as it is, 6 a quarter to the right
   std::size_t offset = 0;  // in the file, of what describes the page; only TIFF has it
 };
 

@@ -71,6 +71,16 @@ TEST(ImageParser, RefusesAPictureOverThePixelLimitBeforeItIsDecoded) {
   EXPECT_EQ(document.error().reason, "pixels");
 }
 
+TEST(PictureHeader, TellsHowACameraWasHeldWhereverTheFileIsCut) {
+  const std::string file = case_file("image_exif_turned/input.jpg");
+  EXPECT_EQ(pictures_in_file(file, "image/jpeg", 1).at(0).orientation, 6);
+  for (std::size_t length = 0; length < 400; ++length) {
+    for (const PictureEntry& entry : pictures_in_file(std::string_view(file).substr(0, length), "image/jpeg", 1)) {
+      EXPECT_TRUE(entry.orientation == 1 || entry.orientation == 6);
+    }
+  }
+}
+
 TEST(ImageParser, CallsADamagedPictureMalformed) {
   for (const Kind& kind : kinds) {
     std::string file = case_file(kind.path);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "model/memory_reader.h"
+#include "parse/golden_cases.h"
 #include "parse/mail/header.h"
 #include "parse/mail/mime_part.h"
 #include "parse/mail/transfer_encoding.h"
@@ -74,6 +75,32 @@ TEST(Mail, ReadsThePlainFormWhereTheHtmlOneIsEmpty) {
 TEST(Mail, IsToldFromAMemoByWhatProgramsWrite) {
   EXPECT_EQ(read("From: The Head\nTo: All\nSubject: Keys\nClass: 5\n\nReturn them.\n"),
             "From: The Head To: All Subject: Keys Class: 5\n\nReturn them.\n");
+}
+
+std::string msg_bytes() { return read_file(EDIFY_SOURCE_DIR "/tests/cases/mail_msg_with_attachments/input.msg"); }
+
+TEST(OutlookMessage, SurvivesEveryCutAndManyLies) {
+  const std::string good = msg_bytes();
+  EXPECT_TRUE(read(good).contains("bring water"));
+  for (std::size_t size = 0; size < good.size(); size += 257) read(good.substr(0, size));
+  for (std::size_t at = 0; at < good.size(); at += 67) {
+    std::string bytes = good;
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x5A);
+    read(bytes);
+  }
+}
+
+TEST(OutlookMessage, ReadsStoragesThatHoldEachOtherOnce) {
+  std::string bytes = msg_bytes();
+  // The attached message's storage holds what the root holds, itself among it.
+  const std::string name("3\0007\0000\0001\0000\0000\0000\000D\000", 16);
+  const std::size_t entry = (bytes.find(name) / 128) * 128;
+  ASSERT_LT(entry, bytes.size());
+  const std::string root("R\0o\0o\0t\0", 8);
+  bytes.replace(entry + 76, 4, bytes.substr(bytes.find(root) + 76, 4));
+  const std::string text = read(bytes);
+  EXPECT_TRUE(text.contains("bring water")) << text;
+  EXPECT_LT(text.size(), 40'000U);
 }
 
 }  // namespace

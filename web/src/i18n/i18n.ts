@@ -114,6 +114,7 @@ const type_names: Record<string, string> = {
   'text/plain': 'Text',
   'text/csv': 'CSV',
   'message/rfc822': 'E-mail',
+  'application/vnd.ms-outlook': 'E-mail',
   'application/msword': 'Word',
   'application/vnd.ms-excel': 'Excel',
   'application/vnd.ms-powerpoint': 'PowerPoint',
