@@ -84,6 +84,9 @@ Result<void> parse_file(const Config& config, const ParseOptions& options) {
   EDIFY_TRY(parse_options.pages, parse_pages(options.pages));
   EDIFY_TRY(parse_options.strategy, parse_strategy(options.strategy));
   parse_options.limits = config.limits;
+  parse_options.ocr = config.ocr;
+  if (!config.ocr_enabled && parse_options.strategy == parse::Strategy::automatic)
+    parse_options.strategy = parse::Strategy::fast;
   EDIFY_CHECK(render({}, options.format));  // a wrong word is found before the work
   EDIFY_TRY(const auto reader, open_input(options));
   auto workers = make_worker_pool(config, thread_count(0));

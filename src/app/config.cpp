@@ -191,6 +191,7 @@ std::vector<Setting> all_settings() {
       {"azure.blob_timeout", "EDIFY_AZURE_BLOB_TIMEOUT", "", azure_seconds(&Azure::blob_timeout)},
   };
   std::ranges::move(server_settings(), std::back_inserter(table));
+  std::ranges::move(ocr_settings(), std::back_inserter(table));
   std::ranges::move(access_settings(), std::back_inserter(table));
   std::ranges::move(cache_settings(), std::back_inserter(table));
   std::ranges::move(catalog_settings(), std::back_inserter(table));

@@ -24,6 +24,7 @@
 #include "ingest/personal_data_policy.h"
 #include "model/placement.h"
 #include "parse/limits.h"
+#include "parse/ocr_options.h"
 #include "source/azure/settings.h"
 #include "store/qdrant/options.h"
 
@@ -60,6 +61,8 @@ struct Config {
   std::chrono::seconds watch_interval = std::chrono::minutes(15);
 
   parse::Limits limits;
+  parse::OcrOptions ocr;
+  bool ocr_enabled = true;  // off: pages without text are listed as not read
   std::string sandbox = "required";                            // required, best_effort, off
   std::uint64_t worker_memory = 288ULL << 20;                  // bytes
   std::map<Module, ingest::PersonalDataPolicy> personal_data;  // where a module is missing: index

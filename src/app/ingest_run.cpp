@@ -45,6 +45,8 @@ Result<std::unique_ptr<IngestRun>> IngestRun::open(const Config& config) {
   run->options_.owner = run->lock_.owner();
   run->options_.dead_owners = [raw = run.get()] { return raw->lock_.dead_owners(); };
   run->options_.limits = config.limits;
+  run->options_.ocr = config.ocr;
+  if (!config.ocr_enabled) run->options_.strategy = parse::Strategy::fast;
   run->options_.personal_data = config.personal_data;
   return run;
 }

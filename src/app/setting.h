@@ -45,6 +45,8 @@ std::vector<std::string> parse_list(std::string_view value);
 
 // The keys of section `server` beside host, port and workers (server_settings.cpp).
 std::vector<Setting> server_settings();
+// The keys of section `ocr` (ocr_settings.cpp).
+std::vector<Setting> ocr_settings();
 // The keys of section `cache` for a Redis (cache_settings.cpp).
 std::vector<Setting> cache_settings();
 // The keys of section `catalog` (catalog_settings.cpp).

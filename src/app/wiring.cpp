@@ -187,6 +187,7 @@ parse::WorkerPool make_worker_pool(const Config& config, std::uint32_t workers) 
   options.workers = workers;
   options.command.memory_bytes = config.worker_memory;
   options.command.sandbox.mode = sandbox_mode_of(config);
+  options.command.sandbox.readable.push_back(config.ocr.models);
   return parse::WorkerPool(std::move(options));
 }
 

@@ -118,6 +118,8 @@ Result<bool> ParseStage::parse(Downloaded& document, DocumentRecord record) {
   parse::ParseOptions options;
   options.name = record.path;
   options.limits = flow_.options.limits;
+  options.ocr = flow_.options.ocr;
+  options.strategy = flow_.options.strategy;
   PageCheckpoint pages(flow_.stages.catalog, document.content_hash);
   options.page_store = &pages;
   auto parsed = flow_.stages.parse(*document.reader, options);

@@ -58,6 +58,8 @@ struct PipelineOptions {
   // Owners of leases that are known to have died: theirs need not be waited for.
   std::function<std::vector<std::string>()> dead_owners = [] { return std::vector<std::string>{}; };
   parse::Limits limits;
+  parse::OcrOptions ocr;
+  parse::Strategy strategy = parse::Strategy::automatic;
   std::map<Module, PersonalDataPolicy> personal_data;  // where a module is missing: index
 
   PersonalDataPolicy policy_for(Module module) const;

@@ -11,6 +11,7 @@
 #include "model/element.h"
 #include "model/range_reader.h"
 #include "parse/limits.h"
+#include "parse/ocr_options.h"
 #include "parse/page_texts.h"
 
 namespace edify::parse {
@@ -20,14 +21,6 @@ enum class Strategy : std::uint8_t { automatic, fast, ocr };
 struct PageRange {
   std::uint32_t first = 1;  // from 1, inclusive
   std::uint32_t last = UINT32_MAX;
-};
-
-// Where the OCR engine finds its language models, and which of them it may use.
-struct OcrOptions {
-  std::string models = "/usr/share/tesseract-ocr/5/tessdata";  // Debian's folder
-  std::vector<std::string> languages;                          // "eng", "hin", …; empty: all that are installed
-
-  bool operator==(const OcrOptions&) const = default;
 };
 
 struct ParseOptions {
@@ -48,6 +41,6 @@ struct ParseOptions {
 Result<ParsedDocument> parse_document(RangeReader& reader, const ParseOptions& options);
 
 // Moves whenever the output of parsing may change; part of every document version.
-inline constexpr std::string_view parser_version = "parse-4";
+inline constexpr std::string_view parser_version = "parse-5";
 
 }  // namespace edify::parse

@@ -72,6 +72,19 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(elements[0]["level"], 1)
         self.assertIn("A first paragraph.", edify.run("parse", "-", "--name", "a.md", "--format", "text", stdin=markdown).stdout.decode())
 
+    def test_pictures_are_read_as_the_settings_say(self):
+        picture = edify.ROOT / "tests/cases/image_png/input.png"
+        read = edify.run("parse", picture, "--format", "text")
+        self.assertIn("closed on Monday", read.stdout.decode())
+        unread = edify.run("parse", picture, "--format", "text", env={"EDIFY_OCR_ENABLED": "false"})
+        self.assertEqual((unread.returncode, unread.stdout.decode().strip()), (0, ""))
+        hindi = edify.run("parse", picture, "--format", "text", env={"EDIFY_OCR_LANGUAGES": "hin"})
+        self.assertNotIn("closed on Monday", hindi.stdout.decode())
+        for name, value in (("EDIFY_OCR_LANGUAGES", "../eng"), ("EDIFY_OCR_MODELS", "models"), ("EDIFY_OCR_MAX_DPI", "50")):
+            refused = edify.run("parse", picture, env={name: value})
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn(name, refused.stderr.decode())
+
     def test_tokenize_and_embed_answer_line_by_line(self):
         lines = "\n".join(json.dumps(text) for text in ["Hello world", "", "प्रकाश संश्लेषण"]) + "\n"
         tokens = [json.loads(line) for line in edify.run("tokenize", stdin=lines.encode()).stdout.splitlines()]

@@ -14,7 +14,6 @@
 namespace edify::parse::pdf {
 namespace {
 
-constexpr float most_dots_per_inch = 300;  // what the engine was trained at; more costs time and reads no better
 constexpr float least_dots_per_inch = 100;
 constexpr float fills_page = 0.6F;
 
@@ -86,12 +85,12 @@ Result<Rendering> render(FPDF_PAGE page, PageSize size, const Pictures& pictures
 
 }  // namespace
 
-Result<Rendering> render_page(FPDF_PAGE page, PageSize size, const Limits& limits) {
+Result<Rendering> render_page(FPDF_PAGE page, PageSize size, std::uint32_t max_dots_per_inch, const Limits& limits) {
   const Pictures pictures = find_pictures(page, size);
   if (pictures.largest_pixels > limits.pixels) return too_many_pixels(pictures.largest_pixels, limits.pixels);
-  float resolution = most_dots_per_inch;
+  float resolution = std::max(least_dots_per_inch, static_cast<float>(max_dots_per_inch));
   if (pictures.dots_per_inch > 0) {
-    resolution = std::clamp(pictures.dots_per_inch, least_dots_per_inch, most_dots_per_inch);
+    resolution = std::clamp(pictures.dots_per_inch, least_dots_per_inch, resolution);
   }
   return render(page, size, pictures, resolution, limits);
 }

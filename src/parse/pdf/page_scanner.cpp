@@ -66,7 +66,8 @@ Result<ocr::PageText> PageScanner::read(std::uint32_t number) {
         language = language_of(glyphs);
       }
     }
-    EDIFY_TRY(rendering, render_page(page.get(), PageFrame(page.get()).size(), options_.limits));
+    EDIFY_TRY(rendering,
+              render_page(page.get(), PageFrame(page.get()).size(), options_.ocr.max_dots_per_inch, options_.limits));
     EDIFY_CHECK(document_.check_reader());
   }
   const std::vector<ocr::LineFrame> parts = pixels_of(figures, rendering);

@@ -205,6 +205,7 @@ std::string encode(const ParseRequest& request) {
   out.string(options.ocr.models);
   out.number(static_cast<std::uint32_t>(options.ocr.languages.size()));
   for (const std::string& language : options.ocr.languages) out.string(language);
+  out.number(options.ocr.max_dots_per_inch);
   out.number(request.size);
   return std::move(out).take();
 }
@@ -221,6 +222,7 @@ Result<ParseRequest> decode_parse_request(std::string_view payload) {
   options.ocr.models = in.string();
   options.ocr.languages.resize(in.count(sizeof(std::uint32_t)));
   for (std::string& language : options.ocr.languages) language = in.string();
+  options.ocr.max_dots_per_inch = in.number<std::uint32_t>();
   request.size = in.number<std::uint64_t>();
   if (!in.is_complete()) return damaged("a parse request of the wrong length");
   if (strategy > std::to_underlying(Strategy::ocr)) return damaged("an unknown strategy");

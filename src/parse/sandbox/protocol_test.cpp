@@ -45,7 +45,7 @@ TEST(Protocol, CarriesEveryFieldOfARequest) {
   request.options.name = "a.pdf";
   request.options.strategy = Strategy::ocr;
   request.options.pages = {2, 9};
-  request.options.ocr = {.models = "/models", .languages = {"hin", "eng"}};
+  request.options.ocr = {.models = "/models", .languages = {"hin", "eng"}, .max_dots_per_inch = 200};
   int value = 0;
   each_limit(request.options.limits, [&](auto& limit) { limit = std::remove_reference_t<decltype(limit)>(++value); });
   request.size = 1ULL << 40;
