@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "parse/office/rtf_fonts.h"
 #include "parse/office/rtf_styles.h"
 #include "parse/office/rtf_tokenizer.h"
+#include "parse/office/rtf_words.h"
 #include "parse/text_element.h"
 
 namespace edify::parse {
@@ -47,28 +47,6 @@ struct OuterParagraph {
   std::string marker;
   ParagraphFormat format;
 };
-
-struct Symbol {
-  std::string_view word;
-  std::string_view text;
-};
-
-constexpr Symbol symbols[] = {
-    {"tab", "\t"},    {"line", "\n"},    {"lbr", "\n"},      {"emdash", "—"},    {"endash", "–"},  {"bullet", "•"},
-    {"lquote", "‘"},  {"rquote", "’"},   {"ldblquote", "“"}, {"rdblquote", "”"}, {"emspace", " "}, {"enspace", " "},
-    {"qmspace", " "}, {"zwj", "\u200D"}, {"zwnj", "\u200C"}, {"nestcell", " "},  {"nestrow", " "}, {"softline", " "},
-};
-
-constexpr std::string_view skipped_destinations[] = {
-    "colortbl", "pict",     "object",  "header",     "headerl", "headerr",   "headerf",    "footer",  "footerl",
-    "footerr",  "footerf",  "fldinst", "annotation", "atnid",   "atnauthor", "nonshppict", "filetbl", "listtable",
-    "private",  "revtbl",   "tc",      "xe",         "txe",     "rxe",       "ftnsep",     "ftnsepc", "ftncn",
-    "aftnsep",  "aftnsepc", "aftncn",  "bkmkstart",  "bkmkend", "author",    "operator",   "creatim", "revtim",
-    "printim",  "buptim",   "subject", "keywords",   "comment", "doccomm",   "manager",    "company", "category"};
-
-bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 class RtfReader {
  public:
@@ -163,7 +141,7 @@ class RtfReader {
     }
     if (word == "info") return enter(Destination::info);
     if (word == "shppict" || word == "shp" || word == "ud") return true;
-    if (is_optional || is_one_of(word, skipped_destinations)) return enter(Destination::skipped);
+    if (is_optional || is_skipped_destination(word)) return enter(Destination::skipped);
     return false;
   }
 
@@ -257,8 +235,7 @@ class RtfReader {
 
   void on_text_word(const RtfToken& token) {
     if (token.word == "cell") return add_text(" ");
-    const auto* symbol = std::ranges::find(symbols, token.word, &Symbol::word);
-    if (symbol != std::end(symbols)) add_text(symbol->text);
+    add_text(symbol_text(token.word));
   }
 
   void on_symbol(const RtfToken& token) {
