@@ -161,6 +161,32 @@ Result<void> Database::read_transaction(const std::function<Result<void>()>& bod
   return run_between("BEGIN", body);
 }
 
+Result<void> Database::copy_to(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored)) {
+    return fail(ErrorCode::conflict, fmt::format("{} is there already", file.string()), "database");
+  }
+  sqlite3* opened = nullptr;
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int status = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
+  const Database copy(opened);
+  if (status != SQLITE_OK) return std::unexpected(error_of(opened, status, fmt::format("open {}", file.string())));
+  sqlite3_backup* backup = sqlite3_backup_init(opened, "main", connection_, "main");
+  if (backup == nullptr) return std::unexpected(error_of(opened, sqlite3_errcode(opened), "copy itself"));
+  // All pages in one step are one read transaction, which no writer waits for.
+  const int stepped = sqlite3_backup_step(backup, -1);
+  sqlite3_backup_finish(backup);
+  if (stepped != SQLITE_DONE) return std::unexpected(error_of(nullptr, stepped, "copy itself"));
+  return {};
+}
+
+Result<void> Database::check_integrity() {
+  EDIFY_TRY(auto statement, prepare("PRAGMA integrity_check(1)"));
+  EDIFY_CHECK(statement.step());
+  if (statement.text(0) == "ok") return {};
+  return fail(ErrorCode::unreadable, fmt::format("the database is damaged: {}", statement.text(0)), "database");
+}
+
 std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(connection_); }
 std::int64_t Database::changed_rows() const { return sqlite3_changes64(connection_); }
 

@@ -80,6 +80,11 @@ class Database {
   // The same as a deferred read transaction: all reads inside see one state.
   Result<void> read_transaction(const std::function<Result<void>()>& body);
 
+  // A copy of one moment, made while others read and write. Errors: conflict (the file is there already), unavailable.
+  Result<void> copy_to(const std::filesystem::path& file);
+  // Errors: unreadable, with the first thing that is wrong with the file.
+  Result<void> check_integrity();
+
   std::int64_t last_insert_rowid() const;
   std::int64_t changed_rows() const;
   // Moves whenever another connection, of any process, commits (PRAGMA data_version). Cheap.

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <barrier>
 #include <filesystem>
+#include <fstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -67,6 +70,57 @@ TEST(Sqlite, OpensANewFileForSeveralAtOnce) {
     }
   }
   std::filesystem::remove_all(folder);
+}
+
+TEST(Sqlite, IsCopiedAsItWasAtOneMoment) {
+  const auto folder = std::filesystem::temp_directory_path() / ("edify-sqlite-copy-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  auto database = Database::open(folder / "a.db").value();
+  ASSERT_TRUE(database.execute("CREATE TABLE t (a INTEGER); CREATE TABLE u (a INTEGER)"));
+  std::atomic<bool> copied = false;
+  // As many rows in t as in u at the end of every transaction.
+  std::jthread writer([&] {
+    auto other = Database::open(folder / "a.db").value();
+    while (!copied) {
+      EXPECT_TRUE(other.transaction(
+          [&] { return other.execute("INSERT INTO t VALUES (1); INSERT INTO u VALUES (randomblob(2000))"); }));
+    }
+  });
+  for (int round = 0; round < 20; ++round) {
+    const auto file = folder / std::to_string(round);
+    const auto done = database.copy_to(file);
+    ASSERT_TRUE(done) << done.error().message;
+    auto copy = Database::open(file).value();
+    EXPECT_TRUE(copy.check_integrity());
+    auto difference = copy.prepare("SELECT (SELECT count(*) FROM t) - (SELECT count(*) FROM u)").value();
+    ASSERT_TRUE(difference.step().value());
+    EXPECT_EQ(difference.integer(0), 0);
+  }
+  copied = true;
+  writer.join();
+  EXPECT_EQ(database.copy_to(folder / "0").error().code, ErrorCode::conflict);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Sqlite, SaysThatAFileIsDamaged) {
+  const auto file = std::filesystem::temp_directory_path() / ("edify-damaged-" + std::to_string(::getpid()));
+  {
+    auto database = Database::open(file).value();
+    ASSERT_TRUE(database.execute("CREATE TABLE t (a TEXT); CREATE INDEX i ON t (a)"));
+    ASSERT_TRUE(
+        database.execute("WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+                         "INSERT INTO t SELECT 'text number ' || i FROM n"));
+    EXPECT_TRUE(database.check_integrity());
+  }
+  std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(5 * 4096 + 200);
+  bytes << std::string(3000, 'x');
+  bytes.close();
+  auto database = Database::open(file).value();
+  const auto checked = database.check_integrity();
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, ErrorCode::unreadable);
+  std::filesystem::remove(file);
 }
 
 }  // namespace

@@ -95,6 +95,8 @@ class Catalog {
   virtual Result<bool> finish(const LedgerEntry& entry, std::string_view owner) = 0;
   // Ends the lease and leaves the row as it is.
   virtual Result<void> release(std::string_view path, std::string_view owner) = 0;
+  // Ends every lease, whoever has it: in a ledger that comes from a backup nobody is at work.
+  virtual Result<void> end_leases() = 0;
   // Visits rows ordered by path, all of them or those in `state`; false from the visitor stops.
   virtual Result<void> each(std::optional<DocumentState> state,
                             const std::function<bool(const LedgerEntry&)>& visit) = 0;

@@ -147,6 +147,17 @@ TEST_P(CatalogContract, KeepsALeaseThatIsRenewedInTime) {
   EXPECT_FALSE(catalog_->lease("a", "you", in_an_hour()).value().has_value());
 }
 
+TEST_P(CatalogContract, EndsEveryLeaseWhereNobodyIsAtWork) {
+  for (const std::string path : {"a", "b", "c"}) ASSERT_TRUE(catalog_->save(entry(path)));
+  ASSERT_TRUE(catalog_->lease("a", "one", in_an_hour()).value().has_value());
+  ASSERT_TRUE(catalog_->lease("b", "other", in_an_hour()).value().has_value());
+  ASSERT_TRUE(catalog_->end_leases());
+  for (const std::string path : {"a", "b", "c"}) {
+    EXPECT_TRUE(catalog_->lease(path, "me", in_an_hour()).value().has_value()) << path;
+  }
+  EXPECT_FALSE(catalog_->finish(entry("a"), "one").value()) << "it is another's by now";
+}
+
 TEST_P(CatalogContract, FinishesADocumentOnlyForWhoStillHoldsIt) {
   ASSERT_TRUE(catalog_->save(entry("a", DocumentState::processing)));
   ASSERT_TRUE(catalog_->lease("a", "slow", an_hour_ago()).value().has_value());

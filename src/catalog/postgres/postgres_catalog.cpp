@@ -107,6 +107,11 @@ Result<void> PostgresCatalog::renew(std::string_view owner, UnixSeconds until) {
   return {};
 }
 
+Result<void> PostgresCatalog::end_leases() {
+  EDIFY_CHECK(pool_.run("UPDATE ledger SET lease_owner = '', lease_until = 0 WHERE lease_owner <> ''", {}));
+  return {};
+}
+
 Result<bool> PostgresCatalog::finish(const LedgerEntry& entry, std::string_view owner) {
   Values values = values_of(entry);
   values.emplace_back(owner);

@@ -21,6 +21,7 @@ class PostgresCatalog : public Catalog {
   Result<void> add(const LedgerEntry& entry) override;
   Result<std::optional<LedgerEntry>> lease(std::string_view path, std::string_view owner, UnixSeconds until) override;
   Result<void> renew(std::string_view owner, UnixSeconds until) override;
+  Result<void> end_leases() override;
   Result<bool> finish(const LedgerEntry& entry, std::string_view owner) override;
   Result<void> release(std::string_view path, std::string_view owner) override;
   Result<void> each(std::optional<DocumentState> state, const std::function<bool(const LedgerEntry&)>& visit) override;

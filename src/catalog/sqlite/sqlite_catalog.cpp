@@ -109,6 +109,11 @@ Result<void> SqliteCatalog::renew(std::string_view owner, UnixSeconds until) {
   return update.bind(1, owner).bind(2, ticks(until)).run();
 }
 
+Result<void> SqliteCatalog::end_leases() {
+  const std::lock_guard lock(mutex_);
+  return database_.execute("UPDATE ledger SET lease_owner = '', lease_until = 0 WHERE lease_owner <> ''");
+}
+
 Result<bool> SqliteCatalog::finish(const LedgerEntry& entry, std::string_view owner) {
   const std::lock_guard lock(mutex_);
   bool held = false;
