@@ -35,6 +35,8 @@ void add_reindex(CommandLine& line);
 void add_eval_answers(CLI::App& eval, CommandLine& line);  // a subcommand of eval
 void add_doctor(CommandLine& line);
 void add_ready(CommandLine& line);
+void add_backup(CommandLine& line);
+void add_restore(CommandLine& line);
 void add_audit(CommandLine& line);
 void add_parse_worker(CommandLine& line);
 

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <ctime>
 #include <memory>
 #include <vector>
 
+#include "app/audit_head.h"
 #include "app/command.h"
 #include "app/console.h"
 #include "app/wiring.h"
@@ -35,19 +35,6 @@ Result<AuditTime> parse_time(std::string_view option, const std::string& text) {
   }
   return fail(ErrorCode::invalid_argument,
               fmt::format("{} {} is not a time; write 2026-11-23 or 2026-11-23T08:00:00Z", option, text));
-}
-
-// "17:9f86d0…", as the log and `audit verify` write it.
-Result<AuditHead> parse_anchor(const std::string& text) {
-  AuditHead anchor;
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const auto [colon, error] = std::from_chars(begin, end, anchor.sequence);
-  constexpr std::size_t hash_digits = 64;
-  if (error == std::errc() && colon != end && *colon == ':') anchor.hash.assign(colon + 1, end);
-  if (anchor.hash.size() == hash_digits) return anchor;
-  return fail(ErrorCode::invalid_argument,
-              fmt::format("--anchor {} is not a head; write it as the log does: NUMBER:HASH", text));
 }
 
 json::object to_json(const AuditRow& row, bool with_question) {
@@ -91,7 +78,7 @@ Result<void> export_rows(const Config& config, const AuditOptions& options) {
 Result<void> verify(const Config& config, const AuditOptions& options) {
   std::vector<AuditHead> anchors;
   for (const auto& text : options.anchors) {
-    EDIFY_TRY(auto anchor, parse_anchor(text));
+    EDIFY_TRY(auto anchor, parse_audit_head(text));
     anchors.push_back(std::move(anchor));
   }
   EDIFY_CHECK(require_data_folder(config));
@@ -104,7 +91,7 @@ Result<void> verify(const Config& config, const AuditOptions& options) {
                             verdict.broken->sequence, verdict.broken->why, config.audit_database().string()),
                 "audit_broken");
   }
-  fmt::print("whole: {} rows, head {}:{}\n", verdict.rows, verdict.head.sequence, verdict.head.hash);
+  fmt::print("whole: {} rows, head {}\n", verdict.rows, to_text(verdict.head));
   return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include "access/api_key.h"
 #include "api/routes.h"
+#include "app/backup_wiring.h"
 #include "app/command.h"
 #include "app/duration.h"
 #include "app/setting.h"
@@ -136,6 +137,7 @@ Result<void> revoke(const Config& config, const std::string& id) {
   EDIFY_CHECK(require_data_folder(config));
   EDIFY_TRY(const auto access_register, open_access_register(config));
   EDIFY_TRY(const bool revoked, access_register->revoke_key(id, unix_now()));
+  carry_endings_now(config);
   if (!revoked) {
     return fail(ErrorCode::not_found, fmt::format("there is no valid key {}; `edify key list` shows them", id));
   }

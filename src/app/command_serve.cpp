@@ -9,6 +9,7 @@
 #include "app/answerers.h"
 #include "app/command.h"
 #include "app/curriculum.h"
+#include "app/ending_carrier.h"
 #include "app/identity.h"
 #include "app/metrics_listener.h"
 #include "app/settings_view.h"
@@ -107,6 +108,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                             {.catalog = *catalog,
                                              .store = *store,
                                              .data = config.data,
+                                             .backup_mark = config.backup.to.empty() ? "" : config.backup_mark(),
                                              .requests = &requests,
                                              .retriever = &retriever,
                                              .audit = &audit,
@@ -125,6 +127,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
                         [&](UnixSeconds time) { return feedback->forget_before(time); }},
                        {"questions of the log", config.records.questions,
                         [&](UnixSeconds time) { return questions->forget_before(time); }}});
+  EDIFY_TRY(const auto carrier, EndingCarrier::start(config));
   const bool has_tls = !config.server.tls_certificate.empty();
   fmt::print(stderr, "edify: serving on {}://{}:{} (docs at /docs; stop with Ctrl-C)\n", has_tls ? "https" : "http",
              config.host, server->port());

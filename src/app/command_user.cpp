@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <vector>
 
 #include "access/claim_values.h"
+#include "app/backup_wiring.h"
 #include "app/command.h"
 #include "app/erasure.h"
 #include "app/wiring.h"
@@ -27,6 +27,7 @@ Result<void> deny(const Config& config, const UserOptions& options) {
   EDIFY_CHECK(prepare_data_folder(config));
   EDIFY_TRY(const auto access_register, open_access_register(config));
   EDIFY_CHECK(access_register->deny({options.user, options.reason, unix_now()}));
+  carry_endings_now(config);
   fmt::print(stderr, "edify: {} is denied; running servers refuse tokens and sessions within {} seconds\n",
              options.user, config.register_interval.count());
   return {};
@@ -36,6 +37,7 @@ Result<void> allow(const Config& config, const UserOptions& options) {
   EDIFY_CHECK(require_data_folder(config));
   EDIFY_TRY(const auto access_register, open_access_register(config));
   EDIFY_TRY(const bool was_denied, access_register->allow(options.user));
+  carry_endings_now(config);
   if (!was_denied) return fail(ErrorCode::not_found, fmt::format("{} is not denied", options.user));
   return {};
 }
@@ -53,20 +55,10 @@ Result<void> list_denied(const Config& config) {
 
 Result<void> erase(const Config& config, const UserOptions& options) {
   EDIFY_CHECK(require_data_folder(config));
-  EDIFY_TRY(const auto trail, open_audit_trail(config));
-  EDIFY_TRY(const auto conversations, open_conversations(config));
-  EDIFY_TRY(const auto feedback, open_feedback(config));
-  EDIFY_TRY(const auto collections, open_collections(config));
-  EDIFY_TRY(const auto shares, open_shares(config));
-  EDIFY_TRY(const auto questions, open_question_log(config));
-  const std::vector<PersonalRecords> kinds = {
-      // beside the trail's own
-      {"conversations", [&](std::string_view user) { return conversations->erase_user(user); }},
-      {"collections", [&](std::string_view user) { return collections->erase_user(user); }},
-      {"links to answers", [&](std::string_view user) { return shares->erase_user(user); }},
-      {"ratings and survey answers", [&](std::string_view user) { return feedback->erase_user(user); }},
-      {"questions of the log", [&](std::string_view user) { return questions->erase_user(user); }}};
-  EDIFY_TRY(const auto erased, erase_user(options.user, kinds, *trail));
+  EDIFY_TRY(const auto notes, EndingNotes::open(config));
+  if (notes) EDIFY_CHECK(notes->note(backup::EndingKind::user_erased, options.user, ""));
+  EDIFY_TRY(const auto erased, erase_everything_about(config, options.user));
+  carry_endings_now(config);
   if (!erased.known) {
     fmt::print("nothing is kept about this user; a row of the audit trail says that it was asked\n");
     return {};

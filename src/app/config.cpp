@@ -198,6 +198,7 @@ std::vector<Setting> all_settings() {
   std::ranges::move(store_settings(), std::back_inserter(table));
   std::ranges::move(answer_settings(), std::back_inserter(table));
   std::ranges::move(records_settings(), std::back_inserter(table));
+  std::ranges::move(backup_settings(), std::back_inserter(table));
   return table;
 }
 
@@ -330,7 +331,7 @@ Result<std::vector<api::SettingView>> settings_in_force(const ConfigSources& sou
   for (const auto& setting : settings()) {
     api::SettingView view{.key = std::string(setting.key), .value = {}, .origin = "default"};
     const auto take = [&](const std::string& value, std::string origin) {
-      view.value = may_hold_a_secret(setting, value) ? "…" : value;
+      view.value = may_hold_a_secret(setting, value) ? std::string(masked_value) : value;
       view.origin = std::move(origin);
     };
     if (const auto found = written.find(view.key); found != written.end()) take(found->second, config.file.string());

@@ -17,6 +17,7 @@
 #include "access/oidc/issuer_settings.h"
 #include "answer/llm/options.h"
 #include "api/server_options.h"
+#include "app/backup_settings.h"
 #include "app/records_settings.h"
 #include "base/error.h"
 #include "cache/redis/redis_address.h"
@@ -93,21 +94,27 @@ struct Config {
   answer::llm::Options llm;  // no URL: an empty host
 
   RecordsSettings records;
+  BackupSettings backup;
   std::filesystem::path file;  // that settings were read from; empty: none
 
   std::optional<catalog::postgres::Address> postgres;  // where the catalog is; none: a file of SQLite
   std::filesystem::path postgres_ca_file;              // PEM, in place of the system's; empty: the system's
   std::size_t postgres_connections = 4;                // for each kind of record that a process keeps
 
+  std::filesystem::path key_folder;  // empty: `keys` in the data folder
+
+  std::filesystem::path keys() const { return key_folder.empty() ? data / "keys" : key_folder; }
   bool uses_llm() const { return !llm.endpoint.host.empty(); }
   bool uses_qdrant() const { return store_kind == "qdrant" || (store_kind == "auto" && !qdrant.endpoint.host.empty()); }
   std::filesystem::path database() const { return data / "edify.db"; }
   std::filesystem::path index_folder() const { return data / "index"; }
   std::filesystem::path audit_database() const { return data / "audit.db"; }
-  std::filesystem::path audit_key() const { return data / "keys" / "audit.key"; }
-  std::filesystem::path cache_key() const { return data / "keys" / "cache.key"; }
-  std::filesystem::path token_key() const { return data / "keys" / "token.jwk"; }
-  std::filesystem::path session_key() const { return data / "keys" / "session.jwk"; }
+  std::filesystem::path audit_key() const { return keys() / "audit.key"; }
+  std::filesystem::path cache_key() const { return keys() / "cache.key"; }
+  // Touched when a backup has been made.
+  std::filesystem::path backup_mark() const { return data / "backup-made"; }
+  std::filesystem::path token_key() const { return keys() / "token.jwk"; }
+  std::filesystem::path session_key() const { return keys() / "session.jwk"; }
 };
 
 // Looks a variable up; nothing where it is not set.

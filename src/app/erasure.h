@@ -7,13 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include "app/config.h"
 #include "base/error.h"
 #include "catalog/audit_trail.h"
 
 namespace edify::app {
 
 // A kind of record that is kept about people, and how one person's are destroyed; the result says how many there were.
-// A room that comes to keep such records adds a line where command_user.cpp lists them.
 struct PersonalRecords {
   std::string name;  // "conversations"
   std::function<Result<std::uint64_t>(std::string_view user)> erase;
@@ -23,5 +23,8 @@ struct PersonalRecords {
 // what went, without a name. May be run again where it failed half-way.
 Result<catalog::AuditErasure> erase_user(std::string_view user, std::span<const PersonalRecords> kinds,
                                          catalog::AuditTrail& trail);
+
+// The same for every kind of record that there is.
+Result<catalog::AuditErasure> erase_everything_about(const Config& config, std::string_view user);
 
 }  // namespace edify::app

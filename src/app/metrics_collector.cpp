@@ -1,5 +1,7 @@
 #include "app/metrics_collector.h"
 
+#include <sys/stat.h>
+
 #include <system_error>
 #include <utility>
 
@@ -43,6 +45,12 @@ void collect_retrieval(const retrieve::RetrieverTimes& times, MetricFamilies& fa
   families.histogram("edify_fetch_duration_seconds", "Loading the chunks of one answer.", times.fetch.read());
 }
 
+// When the file was written, since 1970; 0 where it is not there.
+double changed_seconds(const std::filesystem::path& file) {
+  struct stat status {};
+  return ::stat(file.c_str(), &status) == 0 ? static_cast<double>(status.st_mtime) : 0;
+}
+
 }  // namespace
 
 std::vector<prometheus::MetricFamily> MetricsCollector::Collect() const {
@@ -63,6 +71,10 @@ Result<void> MetricsCollector::collect_data(MetricFamilies& families) const {
   families.gauge("edify_data_bytes", "Bytes on disk, by what they hold.", to_double(bytes_in(sources_.data)),
                  {{"kind", "database"}});
   families.gauge("edify_data_bytes", "", to_double(bytes_in(sources_.data / "index")), {{"kind", "index"}});
+  if (!sources_.backup_mark.empty()) {
+    families.gauge("edify_backup_last_success_timestamp_seconds", "When a backup was made last; 0: never.",
+                   changed_seconds(sources_.backup_mark));
+  }
   EDIFY_TRY(const auto stats, sources_.store.stats());
   families.gauge("edify_store_documents", "Documents that answer questions.", to_double(stats.documents));
   families.gauge("edify_store_chunks", "Chunks that answer questions.", to_double(stats.chunks));

@@ -29,6 +29,7 @@ struct MetricsSources {
   catalog::Catalog& catalog;
   store::VectorStore& store;
   std::filesystem::path data;  // whose bytes on disk are told
+  std::filesystem::path backup_mark = {};  // whose time says when a backup was made; empty: there are none
   const api::RequestMetrics* requests = nullptr;
   const retrieve::Retriever* retriever = nullptr;
   const catalog::AuditWriter* audit = nullptr;

@@ -6,6 +6,7 @@
 
 #include <boost/asio.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "catalog/sqlite/sqlite_catalog.h"
 #include "ingest/report.h"
@@ -53,7 +54,8 @@ TEST(MetricsListener, TellsPrometheusWhatTheLedgerAndTheStoreSay) {
     ASSERT_TRUE(catalog->save_run(run));
 
     const auto listener =
-        MetricsListener::start("127.0.0.1", 0, {.catalog = *catalog, .store = *store, .data = folder});
+        MetricsListener::start("127.0.0.1", 0,
+                               {.catalog = *catalog, .store = *store, .data = folder, .backup_mark = folder / "mark"});
     ASSERT_TRUE(listener.has_value()) << listener.error().message;
     const std::string text = get_metrics((*listener)->port());
     EXPECT_THAT(text, HasSubstr("edify_ledger_documents{state=\"quarantined\"} 1\n"));
@@ -63,6 +65,9 @@ TEST(MetricsListener, TellsPrometheusWhatTheLedgerAndTheStoreSay) {
     EXPECT_THAT(text, HasSubstr("edify_ingest_paused 1\n"));
     EXPECT_THAT(text, HasSubstr("edify_ingest_run_files 12\n"));
     EXPECT_THAT(text, HasSubstr("edify_ingest_run_failures{reason=\"encrypted\"} 3\n"));
+    EXPECT_THAT(text, HasSubstr("edify_backup_last_success_timestamp_seconds 0\n"));
+    std::ofstream(folder / "mark") << "made";
+    EXPECT_THAT(get_metrics((*listener)->port()), HasSubstr("edify_backup_last_success_timestamp_seconds 1"));
     const auto second = MetricsListener::start("127.0.0.1", (*listener)->port(),
                                                {.catalog = *catalog, .store = *store, .data = folder});
     ASSERT_FALSE(second.has_value());

@@ -143,6 +143,14 @@ std::string check_audit(const Config& config, const Files&) {
                      config.records.audit.count());
 }
 
+std::string check_backup(const Config& config, const Files&) {
+  // Those are backed up by what comes with them.
+  const bool is_elsewhere = config.uses_qdrant() || config.postgres;
+  if (is_elsewhere || !config.backup.to.empty()) return {};
+  return "backup.to is not set: what people wrote, who may not come in and who was shown what go with the disk; see "
+         "docs/ops/backup-and-restore.md";
+}
+
 struct Check {
   std::string_view name;
   std::string (*find)(const Config& config, const Files& files);  // empty: nothing speaks against it
@@ -155,7 +163,8 @@ constexpr std::array checks = {Check{"local_tokens", check_local_tokens}, Check{
                                Check{"no_sandbox", check_sandbox},        Check{"any_origin", check_cors},
                                Check{"no_rate_limit", check_rates},       Check{"open_data_folder", check_data_folder},
                                Check{"open_secrets", check_secrets},      Check{"core_dumps", check_core_dumps},
-                               Check{"short_audit", check_audit}};
+                               Check{"short_audit", check_audit},
+                               Check{"no_backup", check_backup}};
 
 std::string first_line(const fs::path& file) {
   std::ifstream stream(file);

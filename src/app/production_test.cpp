@@ -19,6 +19,7 @@ class ProductionTest : public testing::Test {
     fs::permissions(config_.data, fs::perms::owner_all);
     config_.issuers.emplace_back();
     config_.local_tokens = "off";
+    config_.backup.to = "/srv/backup";
   }
   ~ProductionTest() override { fs::remove_all(folder_); }
 
@@ -38,6 +39,11 @@ class ProductionTest : public testing::Test {
 };
 
 TEST_F(ProductionTest, HasNothingAgainstAProperConfiguration) { EXPECT_TRUE(objections().empty()); }
+
+TEST_F(ProductionTest, IsAgainstDataThatNobodyBacksUp) {
+  config_.backup.to.clear();
+  expect("no_backup");
+}
 
 TEST_F(ProductionTest, ObjectsToLocalTokens) {
   config_.local_tokens = "on";

@@ -61,5 +61,7 @@ std::vector<Setting> answer_settings();
 Result<void> check_answers(const Config& config);
 // What is kept about people, and for how long (records_settings.cpp).
 std::vector<Setting> records_settings();
+// The keys of section `backup` (backup_settings.cpp).
+std::vector<Setting> backup_settings();
 
 }  // namespace edify::app

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "access/scope_issuer.h"
+#include "app/backup_wiring.h"
+#include "app/noting_records.h"
 #include "base/hmac.h"
 #include "catalog/postgres/postgres_access_register.h"
 #include "catalog/postgres/postgres_audit_trail.h"
@@ -78,6 +80,14 @@ Result<std::unique_ptr<Interface>> open_records(const Config& config) {
   return Sqlite::open(config.database());
 }
 
+// The same, with endings noted where there are backups.
+template <typename Interface, typename Postgres, typename Sqlite>
+Result<std::unique_ptr<Interface>> open_ending_records(const Config& config) {
+  EDIFY_TRY(auto notes, EndingNotes::open(config));
+  EDIFY_TRY(auto records, (open_records<Interface, Postgres, Sqlite>(config)));
+  return noting(std::move(records), std::move(notes));
+}
+
 }  // namespace
 
 Result<void> prepare_data_folder(const Config& config) { return make_private_folder(config.data); }
@@ -127,9 +137,13 @@ Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Config& config) {
   return open_records<catalog::Catalog, catalog::PostgresCatalog, catalog::SqliteCatalog>(config);
 }
 
-Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config) {
+Result<Secret> open_audit_key(const Config& config) {
   EDIFY_CHECK(make_private_folder(config.audit_key().parent_path()));
-  EDIFY_TRY(auto key, load_or_create_key(config.audit_key(), "audit"));
+  return load_or_create_key(config.audit_key(), "audit");
+}
+
+Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config) {
+  EDIFY_TRY(auto key, open_audit_key(config));
   if (config.postgres) {
     return catalog::PostgresAuditTrail::open(postgres_address(config), std::move(key), postgres_options(config));
   }
@@ -150,7 +164,7 @@ Result<access::TokenKey> open_token_key(const Config& config) {
 }
 
 Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config) {
-  return open_records<catalog::AccessRegister, catalog::PostgresAccessRegister, catalog::SqliteAccessRegister>(config);
+  return open_ending_records<catalog::AccessRegister, catalog::PostgresAccessRegister, catalog::SqliteAccessRegister>(config);
 }
 
 std::string describe_catalog(const Config& config) {
@@ -159,7 +173,7 @@ std::string describe_catalog(const Config& config) {
 }
 
 Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config) {
-  return open_records<catalog::Conversations, catalog::PostgresConversations, catalog::SqliteConversations>(config);
+  return open_ending_records<catalog::Conversations, catalog::PostgresConversations, catalog::SqliteConversations>(config);
 }
 
 Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config) {
@@ -167,11 +181,11 @@ Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config) {
 }
 
 Result<std::unique_ptr<catalog::Collections>> open_collections(const Config& config) {
-  return open_records<catalog::Collections, catalog::PostgresCollections, catalog::SqliteCollections>(config);
+  return open_ending_records<catalog::Collections, catalog::PostgresCollections, catalog::SqliteCollections>(config);
 }
 
 Result<std::unique_ptr<catalog::Shares>> open_shares(const Config& config) {
-  return open_records<catalog::Shares, catalog::PostgresShares, catalog::SqliteShares>(config);
+  return open_ending_records<catalog::Shares, catalog::PostgresShares, catalog::SqliteShares>(config);
 }
 
 Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config) {

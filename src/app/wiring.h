@@ -40,6 +40,8 @@ Result<std::unique_ptr<catalog::VersionRegister>> open_version_register(const Co
 store::qdrant::Options qdrant_options(const Config& config);
 Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Config& config);
 Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config);
+// The key that hides users' names in the trail; made at the first call.
+Result<Secret> open_audit_key(const Config& config);
 // Of the configured Redis. The key that marks entries is made at the first call.
 Result<cache::RedisCacheOptions> redis_options(const Config& config);
 // The key that signs tokens; made at the first call.

@@ -159,7 +159,7 @@ class ChartTest(unittest.TestCase):
                                       env={**image, **settings}, capture_output=True, text=True, timeout=60)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             # By whom: docs/deploy.md.
-            self.assertLessEqual(set(re.findall(r"(?m)^waived +(\w+)", done.stdout)), {"open_metrics", "unencrypted_store"})
+            self.assertLessEqual(set(re.findall(r"(?m)^waived +(\w+)", done.stdout)), {"open_metrics", "unencrypted_store", "no_backup"})
 
     def test_requests_fit_what_the_load_level_is_given(self):
         # The resources that were asked for, by load level: cores, GB.

@@ -83,8 +83,12 @@ class MonitoringTest(unittest.TestCase):
             (school / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing that a page could be made of")
             edify.run("ingest", folder / "school", data=data)
             port = free_port()
+            key = folder / "backup.key"
+            key.write_text("0" * 64)
+            key.chmod(0o600)
             # A Redis that is away has its figures too.
             server = edify.Server(data, env={"EDIFY_METRICS_PORT": str(port),
+                                             "EDIFY_BACKUP_TO": str(folder / "backups"), "EDIFY_BACKUP_KEY_FILE": str(key),
                                              "REDIS_URL": f"redis://127.0.0.1:{free_port()}"})
             try:
                 student = edify.token(data, "student", "grade5")
