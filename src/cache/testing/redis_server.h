@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,7 +67,7 @@ class RedisServer {
     pointers.push_back(nullptr);
     std::filesystem::remove(address().host);
     ASSERT_EQ(::posix_spawn(&process_, "/usr/bin/redis-server", nullptr, nullptr, pointers.data(), environ), 0);
-    ASSERT_TRUE(eventually([this] { return std::filesystem::exists(address().host); }));
+    ASSERT_TRUE(eventually([this] { return listens(); }));
   }
   void kill() {
     if (process_ <= 0) return;
@@ -103,6 +105,17 @@ class RedisServer {
   }
 
  private:
+  // Its socket is there a moment before that.
+  bool listens() const {
+    sockaddr_un peer{};
+    peer.sun_family = AF_UNIX;
+    address().host.copy(static_cast<char*>(peer.sun_path), sizeof peer.sun_path - 1);
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool connected = ::connect(socket, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0;
+    ::close(socket);
+    return connected;
+  }
+
   std::vector<std::string> more_arguments_;
   std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("edify-redis-" + random_uuid());
   pid_t process_ = -1;
