@@ -6,7 +6,7 @@ export const path = signal(location.pathname);
 export const search = signal(location.search);
 
 export function navigate(to: string, replace = false): void {
-  if (to === location.pathname + location.search) return;
+  if (to === location.pathname + location.search && !replace) return;
   if (replace) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
   follow();

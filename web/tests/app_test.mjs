@@ -229,8 +229,17 @@ test('one document is found in the library and asked', async () => {
   await page.waitForFunction(() => document.querySelectorAll('.document').length === 1);
   await page.locator('.document-title').click();
   await page.locator('.page[data-drawn]').first().waitFor();
+  // Going back is done later, and would take the question's page away again.
+  await page.evaluate(() => {
+    history.back = () => document.body.append('went back');
+  });
   await page.locator('.reader').getByRole('button', { name: 'Ask this document' }).click();
   await page.locator('.chip', { hasText: 'Metre Bridge' }).waitFor();
+  assert.equal(await page.getByText('went back').count(), 0);
+  await page.goBack();
+  await page.locator('.document').filter({ hasText: 'Metre Bridge' }).waitFor();
+  assert.equal(await page.locator('.reader').count(), 0);
+  await page.goForward();
   const turn = await ask(page, 'What is the aim of this experiment?');
   for (const title of await turn.locator('.sources .source-title').allInnerTexts()) assert.match(title, /Metre Bridge/i);
   await page.context().close();

@@ -7,7 +7,7 @@ import { t } from '../i18n/i18n';
 import { Failure, IconButton, Loading } from '../parts/controls';
 import { Icon } from '../parts/icon';
 import { ask_document } from '../state/chat';
-import { type Reading, close_reader } from '../state/reading';
+import { type Reading, close_reader, leave_reader } from '../state/reading';
 import { PdfView } from './pdf_view';
 
 type Trouble = 'changed' | 'away';
@@ -79,10 +79,7 @@ export function Reader({ what }: { what: Reading }) {
         <button
           type="button"
           class="button is-quiet"
-          onClick={() => {
-            close_reader();
-            setTimeout(() => ask_document(what.document_id, what.title));
-          }}
+          onClick={() => ask_document(what.document_id, what.title, leave_reader())}
         >
           <Icon name="chat" /> <span>{t('library.ask')}</span>
         </button>

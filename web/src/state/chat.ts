@@ -112,10 +112,11 @@ export function start_conversation(): void {
   opening.value = 'no';
 }
 
-export function ask_document(id: string, title: string): void {
+// `replace`: in place of this step of the history.
+export function ask_document(id: string, title: string, replace = false): void {
   start_conversation();
   filters.value = { document: { id, title } };
-  navigate('/app');
+  navigate('/app', replace);
 }
 
 export async function open_conversation(id: string): Promise<void> {

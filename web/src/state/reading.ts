@@ -45,6 +45,13 @@ export function close_reader(): void {
   else reading.value = null;
 }
 
+// For whoever goes elsewhere from the reader. True: its step of the history is theirs to take. Going back first would not
+// do: that happens later, and takes back where they went meanwhile.
+export function leave_reader(): boolean {
+  reading.value = null;
+  return Boolean(history.state?.reader);
+}
+
 export function watch_reader(): void {
   addEventListener('popstate', () => {
     if (history.state?.reader || !reading.value) return;
