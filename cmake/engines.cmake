@@ -28,4 +28,16 @@ target_compile_definitions(engine_usearch INTERFACE USEARCH_USE_SIMSIMD=1 USEARC
 target_link_libraries(engine_usearch INTERFACE simsimd)
 add_library(engine::usearch ALIAS engine_usearch)
 
+# SQLite3 Multiple Ciphers: SQLite, and ChaCha20-Poly1305 for pages of databases that have a key. The other ciphers that it
+# knows are left out, and so is what nobody here uses of SQLite.
+add_library(engine_sqlite STATIC ${EDIFY_ENGINES_DIR}/sqlite/sqlite3.c)
+target_compile_definitions(engine_sqlite PRIVATE
+  CODEC_TYPE=CODEC_TYPE_CHACHA20 HAVE_CIPHER_AES_128_CBC=0 HAVE_CIPHER_AES_256_CBC=0 HAVE_CIPHER_SQLCIPHER=0
+  HAVE_CIPHER_RC4=0 HAVE_CIPHER_ASCON128=0 HAVE_CIPHER_AEGIS=0
+  SQLITE_THREADSAFE=1 SQLITE_DQS=0 SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_OMIT_LOAD_EXTENSION SQLITE_OMIT_SHARED_CACHE)
+target_compile_options(engine_sqlite PRIVATE -w -O2 -fno-sanitize=undefined)
+target_include_directories(engine_sqlite SYSTEM PUBLIC ${EDIFY_ENGINES_DIR}/sqlite)
+target_link_libraries(engine_sqlite PRIVATE Threads::Threads m)
+add_library(engine::sqlite ALIAS engine_sqlite)
+
 set(CMAKE_BUILD_RPATH ${EDIFY_ENGINES_DIR}/openvino/libs ${EDIFY_ENGINES_DIR}/pdfium)

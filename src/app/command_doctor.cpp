@@ -66,7 +66,8 @@ void check_store(const Config& config, Findings& findings) {
   if (!stats) return findings.bad("store", stats.error());
   const std::string where =
       config.uses_qdrant() ? fmt::format("Qdrant on {}, {}", config.qdrant.endpoint.text(), config.qdrant.collection)
-                           : fmt::format("embedded, {}", config.database().string());
+                           : fmt::format("embedded, {}{}", config.database().string(),
+                                         config.store_key_file.empty() ? "" : ", encrypted");
   findings.good("store", fmt::format("{}: {} documents, {} chunks", where, stats->documents, stats->chunks));
   if (config.uses_qdrant()) check_collection(config, findings);
   if (stats->documents == 0) findings.missing("documents", "nothing ingested yet: edify ingest FOLDER");

@@ -20,6 +20,7 @@
 #include "app/replay.h"
 #include "app/source_wiring.h"
 #include "app/stop_signals.h"
+#include "app/store_key.h"
 #include "app/wiring.h"
 #include "app/work_folder.h"
 #include "backup/backup_set.h"
@@ -141,7 +142,8 @@ std::unexpected<Error> not_as_written(const Manifest& manifest, std::string_view
 // That the databases are whole, and hold what the manifest says.
 Result<void> verify_records(const Config& restored, const Manifest& manifest) {
   for (const auto& file : {restored.database(), restored.audit_database()}) {
-    EDIFY_TRY(auto database, sqlite::Database::open(file));
+    EDIFY_TRY(const auto with_key, database_file(restored, file));
+    EDIFY_TRY(auto database, sqlite::Database::open(with_key));
     EDIFY_CHECK(database.check_integrity());
   }
   EDIFY_TRY(const auto trail, open_audit_trail(restored));
@@ -208,6 +210,8 @@ Result<Outcome> restore_set(const Config& config, const RestoreOptions& options)
   for (const auto name : {store_part, audit_part, settings_part}) {
     EDIFY_CHECK(bring_part(*destination, key, manifest, name, work.path()));
   }
+  // A set of a time when the store had no key.
+  if (!config.store_key_file.empty()) EDIFY_CHECK(encrypt_databases(restored, {}));
   EDIFY_CHECK(verify_records(restored, manifest));
   EDIFY_TRY(outcome.answers, verify_answers(restored, manifest));
   EDIFY_CHECK(replay(restored, endings));

@@ -63,7 +63,7 @@ struct Config {
 
   parse::Limits limits;
   parse::OcrOptions ocr;
-  bool ocr_enabled = true;  // off: pages without text are listed as not read
+  bool ocr_enabled = true;                                     // off: pages without text are listed as not read
   std::string sandbox = "required";                            // required, best_effort, off
   std::uint64_t worker_memory = 288ULL << 20;                  // bytes
   std::map<Module, ingest::PersonalDataPolicy> personal_data;  // where a module is missing: index
@@ -88,8 +88,9 @@ struct Config {
   std::string azure_container = "edify-content";
   source::azure::Settings azure;
 
-  std::string store_kind = "auto";  // auto: qdrant where its URL is set; embedded, qdrant
-  store::qdrant::Options qdrant;    // no URL: an empty host
+  std::string store_kind = "auto";       // auto: qdrant where its URL is set; embedded, qdrant
+  std::filesystem::path store_key_file;  // empty: the data folder is not encrypted
+  store::qdrant::Options qdrant;         // no URL: an empty host
 
   answer::llm::Options llm;  // no URL: an empty host
 

@@ -55,6 +55,7 @@ void add_commands(CommandLine& line) {
   add_key(line);
   add_user(line);
   add_eval(line);
+  add_encrypt(line);
   add_doctor(line);
   add_ready(line);
   add_reindex(line);

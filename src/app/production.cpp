@@ -87,9 +87,9 @@ std::string check_redis(const Config& config, const Files&) {
 }
 
 std::string check_store(const Config& config, const Files&) {
-  if (is_on_encrypted_volume(config.data)) return {};
+  if (!config.store_key_file.empty() || is_on_encrypted_volume(config.data)) return {};
   return fmt::format(
-      "the store in {} is not encrypted, and its volume is not known to be; put it on an encrypted "
+      "the store in {} is not encrypted, and its volume is not known to be; set store.key_file, put it on an encrypted "
       "volume, or waive this where the disk is encrypted below this machine",
       config.data.string());
 }
@@ -163,8 +163,7 @@ constexpr std::array checks = {Check{"local_tokens", check_local_tokens}, Check{
                                Check{"no_sandbox", check_sandbox},        Check{"any_origin", check_cors},
                                Check{"no_rate_limit", check_rates},       Check{"open_data_folder", check_data_folder},
                                Check{"open_secrets", check_secrets},      Check{"core_dumps", check_core_dumps},
-                               Check{"short_audit", check_audit},
-                               Check{"no_backup", check_backup}};
+                               Check{"short_audit", check_audit},         Check{"no_backup", check_backup}};
 
 std::string first_line(const fs::path& file) {
   std::ifstream stream(file);

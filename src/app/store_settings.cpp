@@ -14,6 +14,11 @@ Result<void> set_kind(Config& config, const std::string& value) {
   return {};
 }
 
+Result<void> set_key_file(Config& config, const std::string& value) {
+  config.store_key_file = value;
+  return {};
+}
+
 Result<void> set_url(Config& config, const std::string& value) {
   EDIFY_TRY(config.qdrant.endpoint, http::parse_endpoint(value));
   return {};
@@ -71,6 +76,7 @@ std::vector<Setting> store_settings() {
   using Layout = store::qdrant::CollectionLayout;
   return {
       {"store.kind", "EDIFY_STORE_KIND", "", set_kind},
+      {"store.key_file", "EDIFY_STORE_KEY_FILE", "", set_key_file},
       {"qdrant.url", "EDIFY_QDRANT_URL", "QDRANT_URL", set_url},
       {"qdrant.collection", "EDIFY_QDRANT_COLLECTION", "QDRANT_COLLECTION_NAME", set_collection},
       {"qdrant.api_key", "EDIFY_QDRANT_API_KEY", "QDRANT_API_KEY", set_api_key, /*is_secret=*/true},

@@ -11,6 +11,7 @@
 #include "access/scope_issuer.h"
 #include "app/backup_wiring.h"
 #include "app/noting_records.h"
+#include "app/store_key.h"
 #include "base/hmac.h"
 #include "catalog/postgres/postgres_access_register.h"
 #include "catalog/postgres/postgres_audit_trail.h"
@@ -77,7 +78,8 @@ catalog::postgres::PoolOptions postgres_options(const Config& config) {
 template <typename Interface, typename Postgres, typename Sqlite>
 Result<std::unique_ptr<Interface>> open_records(const Config& config) {
   if (config.postgres) return Postgres::open(postgres_address(config), postgres_options(config));
-  return Sqlite::open(config.database());
+  EDIFY_TRY(const auto file, database_file(config, config.database()));
+  return Sqlite::open(file);
 }
 
 // The same, with endings noted where there are backups.
@@ -127,7 +129,8 @@ Result<std::unique_ptr<store::VectorStore>> open_store(const Config& config, boo
     options.follows_outbox = follow_changes;
     return store::qdrant::QdrantStore::open(options, std::move(versions));
   }
-  return store::EmbeddedStore::open({.database = config.database(),
+  EDIFY_TRY(auto file, database_file(config, config.database()));
+  return store::EmbeddedStore::open({.database = std::move(file),
                                      .index_folder = config.index_folder(),
                                      .embedding_model = std::string(embed::model_name),
                                      .follow_changes = follow_changes});
@@ -147,7 +150,8 @@ Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& conf
   if (config.postgres) {
     return catalog::PostgresAuditTrail::open(postgres_address(config), std::move(key), postgres_options(config));
   }
-  return catalog::SqliteAuditTrail::open(config.audit_database(), std::move(key));
+  EDIFY_TRY(const auto file, database_file(config, config.audit_database()));
+  return catalog::SqliteAuditTrail::open(file, std::move(key));
 }
 
 Result<cache::RedisCacheOptions> redis_options(const Config& config) {
@@ -164,7 +168,8 @@ Result<access::TokenKey> open_token_key(const Config& config) {
 }
 
 Result<std::unique_ptr<catalog::AccessRegister>> open_access_register(const Config& config) {
-  return open_ending_records<catalog::AccessRegister, catalog::PostgresAccessRegister, catalog::SqliteAccessRegister>(config);
+  return open_ending_records<catalog::AccessRegister, catalog::PostgresAccessRegister, catalog::SqliteAccessRegister>(
+      config);
 }
 
 std::string describe_catalog(const Config& config) {
@@ -173,7 +178,8 @@ std::string describe_catalog(const Config& config) {
 }
 
 Result<std::unique_ptr<catalog::Conversations>> open_conversations(const Config& config) {
-  return open_ending_records<catalog::Conversations, catalog::PostgresConversations, catalog::SqliteConversations>(config);
+  return open_ending_records<catalog::Conversations, catalog::PostgresConversations, catalog::SqliteConversations>(
+      config);
 }
 
 Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config) {

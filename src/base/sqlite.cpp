@@ -1,10 +1,16 @@
 #include "base/sqlite.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <thread>
 #include <utility>
+
+#include "base/hmac.h"
 
 namespace edify::sqlite {
 namespace {
@@ -20,6 +26,53 @@ Error error_of(sqlite3* connection, int status, std::string_view doing) {
     code = ErrorCode::unreadable;
   }
   return {code, fmt::format("the database could not {}: {}", doing, text), "database"};
+}
+
+// What SQLite3 Multiple Ciphers takes as a key that it is not to derive from a password. The given key seals other
+// things too, so pages have one of their own.
+Secret raw_key(const Secret& key) { return Secret("raw:" + hmac_sha256(key.reveal(), "edify: pages of databases")); }
+
+// Nothing is read yet: whether the key fits shows with the first page.
+Result<void> use_key(sqlite3* connection, const Secret& key) {
+  if (key.empty()) return {};
+  const Secret raw = raw_key(key);
+  const int status = sqlite3_key(connection, raw.reveal().data(), static_cast<int>(raw.reveal().size()));
+  if (status != SQLITE_OK) return std::unexpected(error_of(connection, status, "take its key"));
+  return {};
+}
+
+Result<void> read_first_page(Database& database, const File& file) {
+  auto read = database.execute("SELECT 1 FROM sqlite_schema LIMIT 1");
+  if (read || read.error().code != ErrorCode::unreadable) return read;
+  return fail(ErrorCode::unreadable,
+              fmt::format("{} {}", file.path.string(),
+                          file.key.empty() ? "is encrypted, and no key is given, or it is no database"
+                                           : "is not encrypted under the key that is given, or it is no database"),
+              "database");
+}
+
+// As a part of a file: URI.
+std::string in_uri(const std::string& path) {
+  std::string out;
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      out += fmt::format("%{:02X}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// To the disk, so that a name given to it later never leads to less.
+Result<void> flush(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int why = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (flushed) return {};
+  return fail(ErrorCode::unavailable, fmt::format("could not flush {}: {}", path.string(), std::strerror(why)),
+              "database");
 }
 
 // Every connection to a new file turns it to WAL. For that a reader becomes the only writer, and where two meet at it
@@ -103,14 +156,18 @@ std::span<const std::byte> Statement::blob(int column) const {
 }
 bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-Result<Database> Database::open(const std::filesystem::path& file, OpenMode mode,
-                                std::chrono::milliseconds busy_timeout) {
+Result<Database> Database::open(const File& file, OpenMode mode, std::chrono::milliseconds busy_timeout) {
   sqlite3* connection = nullptr;
   const int flags = mode == OpenMode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int status = sqlite3_open_v2(file.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-  Database database(connection);
-  if (status != SQLITE_OK) return std::unexpected(error_of(connection, status, fmt::format("open {}", file.string())));
+  const int status =
+      sqlite3_open_v2(file.path.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, nullptr);
+  Database database(connection, file.key);
+  if (status != SQLITE_OK) {
+    return std::unexpected(error_of(connection, status, fmt::format("open {}", file.path.string())));
+  }
   sqlite3_busy_timeout(connection, static_cast<int>(busy_timeout.count()));
+  EDIFY_CHECK(use_key(connection, file.key));
+  EDIFY_CHECK(read_first_page(database, file));
   EDIFY_CHECK(database.execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;"));
   if (mode == OpenMode::read_write) {
     EDIFY_CHECK(use_write_ahead_log(database, busy_timeout));
@@ -119,9 +176,11 @@ Result<Database> Database::open(const std::filesystem::path& file, OpenMode mode
   return database;
 }
 
-Database::Database(Database&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+Database::Database(Database&& other) noexcept
+    : connection_(std::exchange(other.connection_, nullptr)), key_(std::move(other.key_)) {}
 Database& Database::operator=(Database&& other) noexcept {
   std::swap(connection_, other.connection_);
+  std::swap(key_, other.key_);
   return *this;
 }
 // close_v2 waits for statements that outlive the connection instead of leaking it.
@@ -169,8 +228,9 @@ Result<void> Database::copy_to(const std::filesystem::path& file) {
   sqlite3* opened = nullptr;
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   const int status = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
-  const Database copy(opened);
+  const Database copy(opened, {});
   if (status != SQLITE_OK) return std::unexpected(error_of(opened, status, fmt::format("open {}", file.string())));
+  EDIFY_CHECK(use_key(opened, key_));
   sqlite3_backup* backup = sqlite3_backup_init(opened, "main", connection_, "main");
   if (backup == nullptr) return std::unexpected(error_of(opened, sqlite3_errcode(opened), "copy itself"));
   // All pages in one step are one read transaction, which no writer waits for.
@@ -194,6 +254,36 @@ Result<std::int64_t> Database::data_version() {
   EDIFY_TRY(auto statement, prepare("PRAGMA data_version"));
   EDIFY_CHECK(statement.step());
   return statement.integer(0);
+}
+
+Result<void> change_key(const File& file, const Secret& new_key) {
+  EDIFY_TRY(auto database, Database::open(file, OpenMode::read_write, std::chrono::seconds(1)));
+  // Out of WAL mode and locked there is nobody else who has it open, and what is in the log is in the file.
+  auto alone =
+      database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; COMMIT");
+  if (!alone && alone.error().code == ErrorCode::unavailable) {
+    return fail(ErrorCode::conflict, fmt::format("{} is in use: {}", file.path.string(), alone.error().message),
+                "database");
+  }
+  EDIFY_CHECK(alone);
+
+  auto draft = file.path;
+  draft += ".rekeyed";
+  std::error_code error;
+  std::filesystem::remove(draft, error);  // of a try that was ended
+  const auto copy = [&]() -> Result<void> {
+    EDIFY_TRY(auto statement, database.prepare("VACUUM INTO ?1"));
+    const Secret uri(fmt::format("file:{}?hexkey={}", in_uri(draft.string()), to_hex(raw_key(new_key).reveal())));
+    EDIFY_CHECK(statement.bind(1, uri.reveal()).run());
+    EDIFY_TRY(auto copied, Database::open(File(draft, new_key), OpenMode::read_only));
+    EDIFY_CHECK(copied.check_integrity());
+    return flush(draft);
+  }();
+  if (copy) std::filesystem::rename(draft, file.path, error);
+  if (copy && !error) return flush(std::filesystem::absolute(file.path).parent_path());
+  const std::string why = error ? error.message() : copy.error().message;
+  std::filesystem::remove(draft, error);
+  return fail(ErrorCode::unavailable, fmt::format("{} keeps its key: {}", file.path.string(), why), "database");
 }
 
 }  // namespace edify::sqlite

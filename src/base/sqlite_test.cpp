@@ -7,7 +7,9 @@
 #include <barrier>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -59,13 +61,15 @@ TEST(Sqlite, OpensANewFileForSeveralAtOnce) {
   constexpr int rounds = 30;
   constexpr int openers = 4;
   for (int round = 0; round < rounds; ++round) {
+    const File file(folder / (std::to_string(round) + ".db"), Secret(std::string(round % 2 * 32, '\x5a')));
     std::barrier together(openers);
     std::vector<std::jthread> threads;
     for (int i = 0; i < openers; ++i) {
       threads.emplace_back([&] {
         together.arrive_and_wait();
-        const auto database = Database::open(folder / (std::to_string(round) + ".db"));
-        EXPECT_TRUE(database.has_value()) << database.error().message;
+        auto database = Database::open(file);
+        ASSERT_TRUE(database.has_value()) << database.error().message;
+        EXPECT_TRUE(database->execute("CREATE TABLE IF NOT EXISTS t (a); INSERT INTO t VALUES (1)"));
       });
     }
   }
@@ -121,6 +125,121 @@ TEST(Sqlite, SaysThatAFileIsDamaged) {
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().code, ErrorCode::unreadable);
   std::filesystem::remove(file);
+}
+
+// A folder that goes with its test.
+class EncryptedSqlite : public testing::Test {
+ protected:
+  EncryptedSqlite() { std::filesystem::create_directories(folder_); }
+  ~EncryptedSqlite() override { std::filesystem::remove_all(folder_); }
+
+  static void write_names(Database& database) {
+    ASSERT_TRUE(database.execute(
+        "CREATE TABLE t (a TEXT); WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500) "
+        "INSERT INTO t SELECT 'a child named Asha, ' || i FROM n"));
+  }
+  static std::int64_t count_names(Database& database) {
+    auto count = database.prepare("SELECT count(*) FROM t WHERE a LIKE 'a child named Asha%'");
+    EXPECT_TRUE(count && count->step());
+    return count->integer(0);
+  }
+  // In the files of the folder, the log of changes among them.
+  bool is_readable_on_disk(std::string_view text) const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      std::ifstream stream(entry.path(), std::ios::binary);
+      const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+      if (bytes.find(text) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("edify-encrypted-" + std::to_string(::getpid()));
+  const std::filesystem::path path_ = folder_ / "a # of 100%.db";
+  const Secret key_{std::string(32, '\x5a')};
+  const Secret other_key_{std::string(32, '\x5b')};
+};
+
+TEST_F(EncryptedSqlite, LeavesNothingReadableInItsFiles) {
+  auto database = Database::open(File(path_, key_)).value();
+  write_names(database);
+  EXPECT_GT(std::filesystem::file_size(path_.string() + "-wal"), 4096U);
+  EXPECT_FALSE(is_readable_on_disk("Asha"));
+  EXPECT_FALSE(is_readable_on_disk("SQLite format"));
+  auto reader = Database::open(File(path_, key_), OpenMode::read_only).value();
+  EXPECT_EQ(count_names(reader), 500);
+}
+
+TEST_F(EncryptedSqlite, OpensUnderItsKeyAlone) {
+  {
+    auto database = Database::open(File(path_, key_)).value();
+    write_names(database);
+  }
+  for (const auto& key : {other_key_, Secret()}) {
+    const auto opened = Database::open(File(path_, key));
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::unreadable);
+    EXPECT_NE(opened.error().message.find(path_.string()), std::string::npos);
+  }
+  auto database = Database::open(File(path_, key_)).value();
+  EXPECT_EQ(count_names(database), 500);
+}
+
+TEST_F(EncryptedSqlite, DoesNotTakeAPlainDatabaseForItsOwn) {
+  {
+    auto database = Database::open(path_).value();
+    write_names(database);
+  }
+  const auto opened = Database::open(File(path_, key_));
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::unreadable);
+}
+
+TEST_F(EncryptedSqlite, NoticesAPageThatWasChanged) {
+  {
+    auto database = Database::open(File(path_, key_)).value();
+    write_names(database);
+  }
+  std::fstream bytes(path_, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(2 * 4096 + 200);
+  bytes << 'x';
+  bytes.close();
+  auto database = Database::open(File(path_, key_)).value();
+  EXPECT_FALSE(database.execute("SELECT count(a) FROM t"));
+}
+
+TEST_F(EncryptedSqlite, CopiesItselfUnderItsKey) {
+  auto database = Database::open(File(path_, key_)).value();
+  write_names(database);
+  ASSERT_TRUE(database.copy_to(folder_ / "copy.db"));
+  EXPECT_FALSE(is_readable_on_disk("Asha"));
+  auto copy = Database::open(File(folder_ / "copy.db", key_), OpenMode::read_only).value();
+  EXPECT_TRUE(copy.check_integrity());
+  EXPECT_EQ(count_names(copy), 500);
+}
+
+TEST_F(EncryptedSqlite, EncryptsADatabaseThatIsPlainAndGivesItANewKey) {
+  {
+    auto database = Database::open(path_).value();
+    write_names(database);
+  }
+  ASSERT_TRUE(is_readable_on_disk("Asha"));
+  const auto encrypted = change_key(path_, key_);
+  ASSERT_TRUE(encrypted) << encrypted.error().message;
+  EXPECT_FALSE(is_readable_on_disk("Asha"));
+  ASSERT_TRUE(change_key(File(path_, key_), other_key_));
+  EXPECT_FALSE(Database::open(File(path_, key_)));
+  auto database = Database::open(File(path_, other_key_)).value();
+  EXPECT_EQ(count_names(database), 500);
+}
+
+TEST_F(EncryptedSqlite, KeepsItsKeyWhileAnybodyHasItOpen) {
+  auto database = Database::open(path_).value();
+  write_names(database);
+  const auto changed = change_key(path_, key_);
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().code, ErrorCode::conflict);
+  EXPECT_EQ(count_names(database), 500);
 }
 
 }  // namespace

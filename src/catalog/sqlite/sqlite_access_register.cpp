@@ -48,7 +48,7 @@ Result<ApiKey> read_key(const sqlite::Statement& row) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteAccessRegister>> SqliteAccessRegister::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteAccessRegister>> SqliteAccessRegister::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteAccessRegister>(new SqliteAccessRegister(std::move(connection)));

@@ -1,7 +1,6 @@
 // The register of who is let in, in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -15,7 +14,7 @@ namespace edify::catalog {
 class SqliteAccessRegister : public AccessRegister {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteAccessRegister>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteAccessRegister>> open(const sqlite::File& database);
 
   Result<void> add_key(const ApiKey& key) override;
   Result<bool> revoke_key(std::string_view id, UnixSeconds when) override;

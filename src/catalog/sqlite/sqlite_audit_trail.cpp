@@ -46,7 +46,7 @@ AuditRow read_row(const sqlite::Statement& from) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteAuditTrail>> SqliteAuditTrail::open(const std::filesystem::path& file, Secret key) {
+Result<std::unique_ptr<SqliteAuditTrail>> SqliteAuditTrail::open(const sqlite::File& file, Secret key) {
   EDIFY_TRY(auto database, sqlite::Database::open(file));
   // In WAL mode NORMAL may lose the newest commits with the power; an answer whose row was lost is unaudited.
   EDIFY_CHECK(database.execute("PRAGMA synchronous = FULL"));

@@ -2,7 +2,6 @@
 // the readers of the store.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -19,7 +18,7 @@ class SqliteAuditTrail : public AuditTrail {
  public:
   // Creates or migrates the tables. `key` hashes the users' names in the table that links them to their pseudonyms.
   // Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteAuditTrail>> open(const std::filesystem::path& file, Secret key);
+  static Result<std::unique_ptr<SqliteAuditTrail>> open(const sqlite::File& file, Secret key);
 
   Result<void> append(std::span<const AuditEntry> entries) override;
   Result<void> each(const AuditRange& range, const std::function<bool(const AuditRow&)>& visit) override;

@@ -21,7 +21,7 @@ Result<std::vector<LedgerEntry>> read_entries(sqlite::Statement& select) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteCatalog>(new SqliteCatalog(std::move(connection)));

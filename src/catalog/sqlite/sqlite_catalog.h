@@ -1,7 +1,6 @@
 // The catalog in SQLite, in the same file as the embedded store.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteCatalog : public Catalog {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteCatalog>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteCatalog>> open(const sqlite::File& database);
 
   Result<std::optional<LedgerEntry>> find(std::string_view path) override;
   Result<void> save(const LedgerEntry& entry) override;

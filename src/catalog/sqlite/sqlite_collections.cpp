@@ -23,7 +23,7 @@ CollectionSummary read_summary(const sqlite::Statement& row) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteCollections>> SqliteCollections::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteCollections>> SqliteCollections::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteCollections>(new SqliteCollections(std::move(connection)));

@@ -1,7 +1,6 @@
 // Collections in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteCollections : public Collections {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteCollections>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteCollections>> open(const sqlite::File& database);
 
   Result<std::vector<CollectionSummary>> list(std::string_view user) override;
   Result<std::optional<Collection>> find(std::string_view user, std::string_view id) override;

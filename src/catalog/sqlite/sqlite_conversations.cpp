@@ -35,7 +35,7 @@ Result<Message> read_message(const sqlite::Statement& row) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteConversations>> SqliteConversations::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteConversations>> SqliteConversations::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteConversations>(new SqliteConversations(std::move(connection)));

@@ -1,7 +1,6 @@
 // Conversations in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,7 +14,7 @@ namespace edify::catalog {
 class SqliteConversations : public Conversations {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteConversations>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteConversations>> open(const sqlite::File& database);
 
   Result<std::vector<ConversationSummary>> list(std::string_view user, const ConversationQuery& query) override;
   Result<std::optional<Conversation>> find(std::string_view user, std::string_view id) override;

@@ -34,7 +34,7 @@ Rating read_rating(const sqlite::Statement& row) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteFeedback>> SqliteFeedback::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteFeedback>> SqliteFeedback::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteFeedback>(new SqliteFeedback(std::move(connection)));

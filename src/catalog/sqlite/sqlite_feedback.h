@@ -1,7 +1,6 @@
 // Ratings and surveys in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteFeedback : public Feedback {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteFeedback>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteFeedback>> open(const sqlite::File& database);
 
   Result<void> rate(std::string_view user, const Rating& rating) override;
   Result<std::optional<Rating>> rating_of(std::string_view user, std::string_view message_id) override;

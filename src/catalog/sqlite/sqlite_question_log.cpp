@@ -16,7 +16,7 @@ std::uint64_t count_of(const sqlite::Statement& row, int column) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteQuestionLog>> SqliteQuestionLog::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteQuestionLog>> SqliteQuestionLog::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteQuestionLog>(new SqliteQuestionLog(std::move(connection)));

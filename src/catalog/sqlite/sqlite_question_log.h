@@ -1,7 +1,6 @@
 // The log of questions in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteQuestionLog : public QuestionLog {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteQuestionLog>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteQuestionLog>> open(const sqlite::File& database);
 
   Result<void> add(const std::vector<AskedQuestion>& questions) override;
   Result<std::vector<QuestionCount>> questions(QuestionKind kind, UnixSeconds since, std::uint32_t people,

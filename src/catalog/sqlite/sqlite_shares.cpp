@@ -17,7 +17,7 @@ Share read_share(const sqlite::Statement& row) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteShares>> SqliteShares::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteShares>> SqliteShares::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteShares>(new SqliteShares(std::move(connection)));

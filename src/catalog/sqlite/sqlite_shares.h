@@ -1,7 +1,6 @@
 // Links to answers in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteShares : public Shares {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteShares>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteShares>> open(const sqlite::File& database);
 
   Result<Share> create(const Share& share) override;
   Result<std::optional<Share>> find(std::string_view id) override;

@@ -51,7 +51,7 @@ OutboxRow read_row(const sqlite::Statement& row) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteVersionRegister>> SqliteVersionRegister::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteVersionRegister>> SqliteVersionRegister::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteVersionRegister>(new SqliteVersionRegister(std::move(connection)));

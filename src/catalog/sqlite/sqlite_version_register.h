@@ -1,7 +1,6 @@
 // The register of current versions in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteVersionRegister : public VersionRegister {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteVersionRegister>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteVersionRegister>> open(const sqlite::File& database);
 
   Result<BegunVersion> begin(std::string_view document_id, std::string_view version) override;
   Result<OutboxRow> publish(const DocumentRecord& document, std::uint64_t number, std::uint32_t chunks) override;

@@ -7,7 +7,7 @@ namespace {
 constexpr std::size_t most_idle_connections = 16;
 }
 
-Result<Connection> Connection::open(const std::filesystem::path& file, sqlite::OpenMode mode) {
+Result<Connection> Connection::open(const sqlite::File& file, sqlite::OpenMode mode) {
   EDIFY_TRY(auto database, sqlite::Database::open(file, mode));
   return Connection(std::move(database));
 }

@@ -1,7 +1,6 @@
 // SQLite connections with their prepared statements, and a pool of them for concurrent reads.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -36,7 +35,7 @@ class Query {
 // One connection and the statements it has prepared. Belongs to one thread at a time.
 class Connection {
  public:
-  static Result<Connection> open(const std::filesystem::path& file, sqlite::OpenMode mode);
+  static Result<Connection> open(const sqlite::File& file, sqlite::OpenMode mode);
 
   sqlite::Database& database() { return database_; }
   // `sql` must outlive the connection (a literal). One Query of the same text at a time.
@@ -51,7 +50,7 @@ class Connection {
 // Read-only connections, lent one a caller and kept warm. Thread-safe.
 class ConnectionPool {
  public:
-  explicit ConnectionPool(std::filesystem::path file) : file_(std::move(file)) {}
+  explicit ConnectionPool(sqlite::File file) : file_(std::move(file)) {}
 
   class Lease {
    public:
@@ -75,7 +74,7 @@ class ConnectionPool {
  private:
   void give_back(std::unique_ptr<Connection> connection);
 
-  const std::filesystem::path file_;
+  const sqlite::File file_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
 };

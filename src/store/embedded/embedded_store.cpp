@@ -27,7 +27,8 @@ Result<std::unique_ptr<EmbeddedStore>> EmbeddedStore::open(const EmbeddedStoreOp
   EDIFY_TRY(auto identity, prepare_schema(writing.database(), options.embedding_model));
   EDIFY_TRY(auto following, Connection::open(options.database, sqlite::OpenMode::read_write));
   EDIFY_TRY(auto keeper,
-            IndexKeeper::open(std::move(following), std::make_unique<SnapshotFolder>(options.index_folder, identity),
+            IndexKeeper::open(std::move(following),
+                              std::make_unique<SnapshotFolder>(options.index_folder, identity, options.database.key),
                               {.follows = options.follow_changes, .graph_threshold = options.graph_threshold}));
   return std::unique_ptr<EmbeddedStore>(
       new EmbeddedStore(std::make_unique<Writer>(std::move(writing)),

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "base/sqlite.h"
 #include "store/vector_store.h"
 
 namespace edify::store {
@@ -24,8 +25,8 @@ class Writer;
 struct IndexState;
 
 struct EmbeddedStoreOptions {
-  std::filesystem::path database;      // created where missing; the ledger may share it
-  std::filesystem::path index_folder;  // snapshots of the indexes; may be deleted at any time
+  sqlite::File database;               // created where missing; the ledger may share it
+  std::filesystem::path index_folder;  // snapshots of the indexes, under the database's key; may be deleted at any time
   std::string embedding_model;         // written into a new store; a store of another model is refused
   // Keeps the indexes current in the background. False for a process that only writes or asks one question:
   // opening is then cheap, nothing runs in the background, and a search first catches up by itself.

@@ -1,12 +1,14 @@
+#include <array>
+
 #include "store/embedded/embedded_store.h"
 #include "store/vector_store_contract.h"
 
 namespace edify::store::test {
 namespace {
 
-StoreUnderTest make_store(bool follows) {
+StoreUnderTest make_store(bool follows, Secret key = {}) {
   auto folder = std::make_shared<TemporaryFolder>();
-  auto store = EmbeddedStore::open({.database = folder->path() / "edify.db",
+  auto store = EmbeddedStore::open({.database = {folder->path() / "edify.db", std::move(key)},
                                     .index_folder = folder->path() / "index",
                                     .embedding_model = "test model",
                                     .follow_changes = follows});
@@ -16,9 +18,13 @@ StoreUnderTest make_store(bool follows) {
 
 StoreUnderTest make_following_store() { return make_store(true); }
 StoreUnderTest make_lazy_store() { return make_store(false); }
+StoreUnderTest make_encrypted_store() { return make_store(true, Secret(std::string(32, '\x5a'))); }
 
-INSTANTIATE_TEST_SUITE_P(Embedded, VectorStoreContract, testing::Values(&make_following_store, &make_lazy_store),
-                         [](const auto& chosen) { return chosen.index == 0 ? "Following" : "Lazy"; });
+constexpr std::array kinds = {"Following", "Lazy", "Encrypted"};
+
+INSTANTIATE_TEST_SUITE_P(Embedded, VectorStoreContract,
+                         testing::Values(&make_following_store, &make_lazy_store, &make_encrypted_store),
+                         [](const auto& chosen) { return kinds[chosen.index]; });
 
 }  // namespace
 }  // namespace edify::store::test

@@ -24,10 +24,11 @@ using testing::SizeIs;
 constexpr auto plants = "Knowledge Bank/kb/2025-2026/grade5/plants.txt";
 constexpr auto stars = "Knowledge Bank/kb/2025-2026/grade5/stars.txt";
 
-class EmbeddedStoreTest : public testing::Test {
+// With the key that the store is encrypted under; empty: it is plain.
+class EmbeddedStoreTest : public testing::TestWithParam<std::string> {
  protected:
   EmbeddedStoreOptions options(bool follows = true) const {
-    return {.database = folder_.path() / "edify.db",
+    return {.database = {folder_.path() / "edify.db", Secret(GetParam())},
             .index_folder = folder_.path() / "index",
             .embedding_model = "test model",
             .follow_changes = follows,
@@ -100,26 +101,26 @@ void run_and_kill(const std::function<void()>& body) {
   ASSERT_TRUE(WIFSIGNALED(status));
 }
 
-TEST_F(EmbeddedStoreTest, OpensFromASnapshotWithTheSameAnswers) {
+TEST_P(EmbeddedStoreTest, OpensFromASnapshotWithTheSameAnswers) {
   make_saved_store();
   auto store = open();
   expect_contents(*store);
 }
 
-TEST_F(EmbeddedStoreTest, FollowsWhatWasPublishedAfterTheSnapshot) {
+TEST_P(EmbeddedStoreTest, FollowsWhatWasPublishedAfterTheSnapshot) {
   make_saved_store();
   put(*open(false), stars, "v1", {"bright comet"}, 20);
   EXPECT_THAT(find_lexical(*open(), everything(), "comet"), ElementsAre("bright comet"));
   EXPECT_THAT(find_lexical(*open(false), everything(), "comet"), ElementsAre("bright comet"));
 }
 
-TEST_F(EmbeddedStoreTest, SavesWhenItIsClosed) {
+TEST_P(EmbeddedStoreTest, SavesWhenItIsClosed) {
   put(*open(), plants, "v1", {"green moss"}, 10);
   EXPECT_THAT(index_files(".dense"), SizeIs(1));
   EXPECT_THAT(find_lexical(*open(), everything(), "moss"), ElementsAre("green moss"));
 }
 
-TEST_F(EmbeddedStoreTest, RebuildsASnapshotWithAFlippedByte) {
+TEST_P(EmbeddedStoreTest, RebuildsASnapshotWithAFlippedByte) {
   for (const std::string extension : {".dense", ".lexical"}) {
     make_saved_store();
     for (const auto& file : index_files(extension)) flip_a_byte(file);
@@ -127,7 +128,7 @@ TEST_F(EmbeddedStoreTest, RebuildsASnapshotWithAFlippedByte) {
   }
 }
 
-TEST_F(EmbeddedStoreTest, RebuildsASnapshotThatIsCutShort) {
+TEST_P(EmbeddedStoreTest, RebuildsASnapshotThatIsCutShort) {
   for (const std::string extension : {".dense", ".lexical"}) {
     make_saved_store();
     for (const auto& file : index_files(extension)) {
@@ -137,7 +138,7 @@ TEST_F(EmbeddedStoreTest, RebuildsASnapshotThatIsCutShort) {
   }
 }
 
-TEST_F(EmbeddedStoreTest, RebuildsASnapshotWithMissingFiles) {
+TEST_P(EmbeddedStoreTest, RebuildsASnapshotWithMissingFiles) {
   make_saved_store();
   for (const auto& file : index_files(".lexical")) std::filesystem::remove(file);
   expect_contents(*open());
@@ -145,7 +146,7 @@ TEST_F(EmbeddedStoreTest, RebuildsASnapshotWithMissingFiles) {
   expect_contents(*open());
 }
 
-TEST_F(EmbeddedStoreTest, RebuildsADamagedManifest) {
+TEST_P(EmbeddedStoreTest, RebuildsADamagedManifest) {
   const auto manifest = options().index_folder / "manifest";
   make_saved_store();
   flip_a_byte(manifest);
@@ -156,31 +157,31 @@ TEST_F(EmbeddedStoreTest, RebuildsADamagedManifest) {
   expect_contents(*open());
 }
 
-TEST_F(EmbeddedStoreTest, RebuildsTheSnapshotOfAnotherStore) {
+TEST_P(EmbeddedStoreTest, RebuildsTheSnapshotOfAnotherStore) {
   make_saved_store();
-  std::filesystem::remove(options().database);
-  std::filesystem::remove(options().database.string() + "-wal");
-  std::filesystem::remove(options().database.string() + "-shm");
+  std::filesystem::remove(options().database.path);
+  std::filesystem::remove(options().database.path.string() + "-wal");
+  std::filesystem::remove(options().database.path.string() + "-shm");
   auto store = open();
   EXPECT_THAT(search_lexical(*store, everything(), "leaf moss"), IsEmpty());
 }
 
-TEST_F(EmbeddedStoreTest, RebuildsWhenTheLogWasReplacedByABackup) {
+TEST_P(EmbeddedStoreTest, RebuildsWhenTheLogWasReplacedByABackup) {
   put(*open(false), plants, "v1", {"green moss"}, 10);
   const auto backup = folder_.path() / "backup.db";
-  std::filesystem::copy_file(options().database, backup);
+  std::filesystem::copy_file(options().database.path, backup);
   put(*open(false), stars, "v1", {"bright comet"}, 20);
   ASSERT_TRUE(open(false)->snapshot());
-  std::filesystem::remove(options().database.string() + "-wal");
-  std::filesystem::remove(options().database.string() + "-shm");
-  std::filesystem::copy_file(backup, options().database, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::remove(options().database.path.string() + "-wal");
+  std::filesystem::remove(options().database.path.string() + "-shm");
+  std::filesystem::copy_file(backup, options().database.path, std::filesystem::copy_options::overwrite_existing);
   put(*open(false), stars, "v2", {"dark planet"}, 30);
   auto store = open();
   EXPECT_THAT(find_lexical(*store, everything(), "moss comet planet"),
               testing::UnorderedElementsAre("green moss", "dark planet"));
 }
 
-TEST_F(EmbeddedStoreTest, RefusesAStoreOfAnotherModel) {
+TEST_P(EmbeddedStoreTest, RefusesAStoreOfAnotherModel) {
   open();
   auto other = options();
   other.embedding_model = "another model";
@@ -190,14 +191,14 @@ TEST_F(EmbeddedStoreTest, RefusesAStoreOfAnotherModel) {
   EXPECT_THAT(store.error().message, testing::HasSubstr("test model"));
 }
 
-TEST_F(EmbeddedStoreTest, RefusesAFileThatIsNoDatabase) {
-  std::ofstream(options().database) << std::string(5000, 'x');
+TEST_P(EmbeddedStoreTest, RefusesAFileThatIsNoDatabase) {
+  std::ofstream(options().database.path) << std::string(5000, 'x');
   const auto store = EmbeddedStore::open(options());
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, ErrorCode::unreadable);
 }
 
-TEST_F(EmbeddedStoreTest, SeesWhatAnotherObjectPublishes) {
+TEST_P(EmbeddedStoreTest, SeesWhatAnotherObjectPublishes) {
   auto reader = open();
   auto writer = open(false);
   put(*writer, plants, "v1", {"green moss"}, 10);
@@ -206,7 +207,7 @@ TEST_F(EmbeddedStoreTest, SeesWhatAnotherObjectPublishes) {
   EXPECT_TRUE(eventually([&] { return search_lexical(*reader, everything(), "moss").empty(); }));
 }
 
-TEST_F(EmbeddedStoreTest, NeverFetchesWhatAnotherObjectHasRemoved) {
+TEST_P(EmbeddedStoreTest, NeverFetchesWhatAnotherObjectHasRemoved) {
   auto reader = open();
   put(*reader, plants, "v1", {"green moss"}, 10);
   const auto points = search_lexical(*reader, everything(), "moss");
@@ -214,7 +215,7 @@ TEST_F(EmbeddedStoreTest, NeverFetchesWhatAnotherObjectHasRemoved) {
   EXPECT_THAT(texts_of(*reader, everything(), points, random_embedding(1)), IsEmpty());
 }
 
-TEST_F(EmbeddedStoreTest, LosesNothingPublishedWhenTheProcessIsKilled) {
+TEST_P(EmbeddedStoreTest, LosesNothingPublishedWhenTheProcessIsKilled) {
   run_and_kill([&] {
     auto store = open();
     put(*store, plants, "v1", {"green moss"}, 10);
@@ -228,13 +229,13 @@ TEST_F(EmbeddedStoreTest, LosesNothingPublishedWhenTheProcessIsKilled) {
   EXPECT_THAT(find_lexical(*store, everything(), "half"), ElementsAre("half done"));
 }
 
-TEST_F(EmbeddedStoreTest, SeesWhatAnotherProcessPublishes) {
+TEST_P(EmbeddedStoreTest, SeesWhatAnotherProcessPublishes) {
   run_and_kill([&] { put(*open(false), plants, "v1", {"green moss"}, 10); });
   auto store = open();
   EXPECT_THAT(find_lexical(*store, everything(), "moss"), ElementsAre("green moss"));
 }
 
-TEST_F(EmbeddedStoreTest, AnswersOnlyWithLiveChunksWhileOthersAreRemoved) {
+TEST_P(EmbeddedStoreTest, AnswersOnlyWithLiveChunksWhileOthersAreRemoved) {
   auto store = open();
   const auto path_of = [](int i) { return "Knowledge Bank/kb/2025-2026/grade5/" + std::to_string(i) + ".txt"; };
   for (int i = 0; i < 40; ++i) {
@@ -267,6 +268,33 @@ TEST_F(EmbeddedStoreTest, AnswersOnlyWithLiveChunksWhileOthersAreRemoved) {
   EXPECT_THAT(search_lexical(*store, everything(), "leaf", 1000), SizeIs(100));
   EXPECT_THAT(search_dense(*store, everything(), random_embedding(1), 1000), SizeIs(100));
 }
+
+TEST_P(EmbeddedStoreTest, IsReadableOnDiskWithoutAKeyAlone) {
+  make_saved_store();
+  put(*open(false), plants, "v2", {"chlorophyll is the green of leaves"}, 10);
+  bool found = false;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream stream(entry.path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    found = found || bytes.contains("chlorophyll") || bytes.contains("EDIFYSG") || bytes.contains("test model");
+  }
+  EXPECT_EQ(found, GetParam().empty());
+}
+
+TEST_P(EmbeddedStoreTest, RebuildsASnapshotOfAnotherKey) {
+  make_saved_store();
+  const Secret new_key(std::string(32, '\x33'));
+  ASSERT_TRUE(sqlite::change_key(options().database, new_key));
+  auto changed = options();
+  changed.database.key = new_key;
+  auto store = EmbeddedStore::open(changed);
+  ASSERT_TRUE(store) << store.error().message;
+  expect_contents(**store);
+}
+
+INSTANTIATE_TEST_SUITE_P(Embedded, EmbeddedStoreTest, testing::Values("", std::string(32, '\x5a')),
+                         [](const auto& key) { return key.param.empty() ? "Plain" : "Encrypted"; });
 
 }  // namespace
 }  // namespace edify::store::test

@@ -1,7 +1,6 @@
 // What the store's tables say now, whatever the indexes know. Every answer is one read transaction. Thread-safe.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,7 +12,7 @@ namespace edify::store {
 
 class Reader {
  public:
-  Reader(std::filesystem::path database, std::string embedding_model)
+  Reader(sqlite::File database, std::string embedding_model)
       : pool_(std::move(database)), embedding_model_(std::move(embedding_model)) {}
 
   // See VectorStore for what these mean.

@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace edify::store {
@@ -73,18 +71,20 @@ Sections sections_of(const DenseSegment& segment, std::span<const std::byte> gra
           std::as_bytes(segment.vectors()), std::as_bytes(segment.coarse()), graph};
 }
 
-Result<FileSeal> write_segment(const std::filesystem::path& file, const DenseSegment& segment) {
+Result<FileSeal> write_segment(const std::filesystem::path& file, const DenseSegment& segment, const Secret& key) {
   const auto graph = segment.graph() != nullptr ? segment.graph()->save() : std::vector<std::byte>{};
-  return write_segment_file(file, sections_of(segment, graph));
+  return write_segment_file(file, sections_of(segment, graph), key);
 }
 
-Result<FileSeal> write_segment(const std::filesystem::path& file, const LexicalSegment& segment) {
+Result<FileSeal> write_segment(const std::filesystem::path& file, const LexicalSegment& segment, const Secret& key) {
   return write_segment_file(
-      file, {std::as_bytes(segment.keys().keys()), std::as_bytes(segment.keys().sorted()), segment.bytes(), {}, {}});
+      file, {std::as_bytes(segment.keys().keys()), std::as_bytes(segment.keys().sorted()), segment.bytes(), {}, {}},
+      key);
 }
 
-Result<void> load_entry(const std::filesystem::path& folder, const ManifestEntry& entry, PartitionIndex& index) {
-  EDIFY_TRY(const auto mapped, map_segment_file(folder / file_name(entry), entry.seal));
+Result<void> load_entry(const std::filesystem::path& folder, const ManifestEntry& entry, const Secret& key,
+                        PartitionIndex& index) {
+  EDIFY_TRY(const auto mapped, map_segment_file(folder / file_name(entry), entry.seal, key));
   auto deleted = std::make_shared<const Tombstones>(entry.deleted);
   if (entry.is_dense) {
     EDIFY_TRY(auto segment, make_dense(entry.segment_id, mapped));
@@ -99,10 +99,8 @@ Result<void> load_entry(const std::filesystem::path& folder, const ManifestEntry
 }  // namespace
 
 Result<Manifest> SnapshotFolder::read_manifest() const {
-  std::ifstream in(folder_ / "manifest", std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, "there is none yet", "index");
-  const std::vector<char> bytes{std::istreambuf_iterator<char>(in), {}};
-  EDIFY_TRY(auto manifest, decode_manifest(std::as_bytes(std::span(bytes))));
+  EDIFY_TRY(const auto bytes, read_file(folder_ / "manifest", key_));
+  EDIFY_TRY(auto manifest, decode_manifest(bytes));
   if (manifest.store_id != identity_.store_id || manifest.embedding_model != identity_.embedding_model) {
     return fail(ErrorCode::unreadable, "it belongs to another store", "index");
   }
@@ -116,7 +114,7 @@ Result<IndexState> SnapshotFolder::load() {
   EDIFY_TRY(auto manifest, read_manifest());
   IndexState state{.position = manifest.position, .partitions = {}};
   for (const auto& entry : manifest.entries) {
-    EDIFY_CHECK(load_entry(folder_, entry, state.partitions[entry.partition]));
+    EDIFY_CHECK(load_entry(folder_, entry, key_, state.partitions[entry.partition]));
   }
   known_ = std::move(manifest);
   return state;
@@ -135,10 +133,11 @@ Result<void> SnapshotFolder::save_segment(const Partition& partition, const Live
   const auto written = std::ranges::find(known_.entries, entry.segment_id, &ManifestEntry::segment_id);
   // Another process may have deleted what its own manifest did not name.
   std::error_code ignored;
-  if (written != known_.entries.end() && std::filesystem::file_size(file, ignored) == written->seal.size) {
+  if (written != known_.entries.end() &&
+      std::filesystem::file_size(file, ignored) == stored_size(written->seal, key_)) {
     entry.seal = written->seal;
   } else {
-    EDIFY_TRY(entry.seal, write_segment(file, *live.segment));
+    EDIFY_TRY(entry.seal, write_segment(file, *live.segment, key_));
   }
   manifest.entries.push_back(std::move(entry));
   return {};
@@ -164,7 +163,7 @@ Result<void> SnapshotFolder::save(const IndexState& state) {
   }
   const auto bytes = encode(manifest);
   const std::span<const std::byte> piece(bytes);
-  EDIFY_CHECK(replace_file(folder_ / "manifest", std::span(&piece, 1)));
+  EDIFY_CHECK(replace_file(folder_ / "manifest", std::span(&piece, 1), key_));
   delete_unnamed_files(manifest);
   known_ = std::move(manifest);
   return {};

@@ -15,8 +15,9 @@ namespace edify::store {
 
 class SnapshotFolder {
  public:
-  SnapshotFolder(std::filesystem::path folder, StoreIdentity identity)
-      : folder_(std::move(folder)), identity_(std::move(identity)) {}
+  // `key`: that of the store; empty where it is not encrypted.
+  SnapshotFolder(std::filesystem::path folder, StoreIdentity identity, Secret key = {})
+      : folder_(std::move(folder)), identity_(std::move(identity)), key_(std::move(key)) {}
 
   // Maps the files and checks them. Errors: not_found (no snapshot), unreadable (damaged, or of another store, model
   // or program), unavailable.
@@ -34,6 +35,7 @@ class SnapshotFolder {
 
   const std::filesystem::path folder_;
   const StoreIdentity identity_;
+  const Secret key_;
   // Knows the seals of files written or loaded, so that they are not written again.
   std::mutex mutex_;
   Manifest known_;
