@@ -16,7 +16,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* system_certificates = "/etc/ssl/certs/ca-certificates.crt";
-// Over the server's own limit, so that a server that is alive is the one to end a statement.
 constexpr std::chrono::milliseconds grace{2'000};
 
 // Which of `events` are there; 0 at the deadline.
@@ -144,7 +143,7 @@ Result<Rows> Connection::run(const std::string& sql, const Values& values) {
     sizes.push_back(value.size());
     formats.push_back(value.is_bytes() ? 1 : 0);
   }
-  const auto deadline = Clock::now() + options_.statement_time + grace;
+  const auto deadline = next_deadline();
   if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, data.data(),
                         sizes.data(), formats.data(), /*resultFormat=*/0) == 0) {
     return lost(PQerrorMessage(connection_.get()));
@@ -152,6 +151,9 @@ Result<Rows> Connection::run(const std::string& sql, const Values& values) {
   EDIFY_CHECK(send(deadline));
   return receive(deadline);
 }
+
+// Over the server's own limit, so that a server that is alive is the one to end a statement.
+Connection::TimePoint Connection::next_deadline() const { return Clock::now() + options_.statement_time + grace; }
 
 Result<void> Connection::run_script(const std::string& sql, std::chrono::milliseconds time) {
   const auto deadline = Clock::now() + time;
@@ -197,6 +199,72 @@ Result<Rows> Connection::receive(TimePoint deadline) {
   }
   if (PQstatus(connection) == CONNECTION_BAD || (!answer && answer.error().reason == away_reason)) is_lost_ = true;
   return answer;
+}
+
+Result<void> Connection::start_copy(const std::string& sql, int expected_status) {
+  auto* connection = connection_.get();
+  const auto deadline = next_deadline();
+  if (PQsendQuery(connection, sql.c_str()) == 0) return lost(PQerrorMessage(connection));
+  EDIFY_CHECK(send(deadline));
+  while (PQisBusy(connection) != 0) {
+    if (wait_for(PQsocket(connection), POLLIN, deadline) == 0) return lost("it did not answer a statement in time");
+    if (PQconsumeInput(connection) == 0) return lost(PQerrorMessage(connection));
+  }
+  const Rows answer(PQgetResult(connection));
+  if (answer.is_nothing()) return lost("it answered nothing");
+  if (PQresultStatus(answer.get()) == expected_status) return {};
+  auto error = error_of(answer.get());
+  (void)receive(deadline);
+  return std::unexpected(std::move(error));
+}
+
+Result<void> Connection::copy_out(const std::string& sql, const TakeBytes& take) {
+  EDIFY_CHECK(start_copy(sql, PGRES_COPY_OUT));
+  auto* connection = connection_.get();
+  while (true) {
+    char* raw = nullptr;
+    const int size = PQgetCopyData(connection, &raw, /*async=*/1);
+    const std::unique_ptr<char, decltype(&PQfreemem)> row(raw, &PQfreemem);
+    if (size == -1) break;
+    if (size < -1) return lost(PQerrorMessage(connection));
+    if (size == 0) {
+      if (wait_for(PQsocket(connection), POLLIN, next_deadline()) == 0) return lost("it stopped sending");
+      if (PQconsumeInput(connection) == 0) return lost(PQerrorMessage(connection));
+      continue;
+    }
+    if (auto taken = take(std::as_bytes(std::span(row.get(), static_cast<std::size_t>(size)))); !taken) {
+      is_lost_ = true;  // the rest of the rows is still to come
+      return taken;
+    }
+  }
+  EDIFY_CHECK(receive(next_deadline()));
+  return {};
+}
+
+Result<void> Connection::begin_copy_in(const std::string& sql) { return start_copy(sql, PGRES_COPY_IN); }
+
+Result<void> Connection::put_copy_data(std::span<const std::byte> bytes) {
+  auto* connection = connection_.get();
+  const auto* data = reinterpret_cast<const char*>(bytes.data());
+  while (true) {
+    const int put = PQputCopyData(connection, data, static_cast<int>(bytes.size()));
+    if (put < 0) return lost(PQerrorMessage(connection));
+    if (put > 0) return {};
+    EDIFY_CHECK(send(next_deadline()));
+  }
+}
+
+Result<void> Connection::end_copy_in() {
+  auto* connection = connection_.get();
+  while (true) {
+    const int ended = PQputCopyEnd(connection, nullptr);
+    if (ended < 0) return lost(PQerrorMessage(connection));
+    if (ended > 0) break;
+    EDIFY_CHECK(send(next_deadline()));
+  }
+  EDIFY_CHECK(send(next_deadline()));
+  EDIFY_CHECK(receive(next_deadline()));
+  return {};
 }
 
 bool Connection::is_alive() const {

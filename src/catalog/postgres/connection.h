@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "base/sealed_stream.h"
 #include "catalog/postgres/address.h"
 #include "catalog/postgres/value.h"
 
@@ -39,6 +41,14 @@ class Connection {
   // One or more statements without parameters or rows, within `time`.
   Result<void> run_script(const std::string& sql, std::chrono::milliseconds time);
 
+  // COPY … TO STDOUT: hands on its data, row by row as the server sends it, however long it takes as long as it goes
+  // on. Errors: those of run() and of `take`, after which the connection is of no use.
+  Result<void> copy_out(const std::string& sql, const TakeBytes& take);
+  // COPY … FROM STDIN: begin, any number of puts, end. After an Error the connection is of no use.
+  Result<void> begin_copy_in(const std::string& sql);
+  Result<void> put_copy_data(std::span<const std::byte> bytes);
+  Result<void> end_copy_in();
+
   // False: it was lost, or the server said something unasked, as it does before it goes.
   bool is_alive() const;
 
@@ -53,6 +63,8 @@ class Connection {
   Result<void> introduce();
   Result<void> send(TimePoint deadline);
   Result<Rows> receive(TimePoint deadline);
+  Result<void> start_copy(const std::string& sql, int expected_status);
+  TimePoint next_deadline() const;
   std::unexpected<Error> lost(std::string_view why);
 
   std::unique_ptr<pg_conn, Finish> connection_;
