@@ -27,13 +27,8 @@ Result<void> copy_database(const Config& config, const fs::path& from, const fs:
 
 }  // namespace
 
-Result<void> require_embedded(const Config& config) {
-  if (!config.uses_qdrant() && !config.postgres) return {};
-  return fail(ErrorCode::invalid_argument,
-              "backups are of a store and a catalog in the data folder; of Qdrant and PostgreSQL see "
-              "docs/ops/backup-and-restore.md",
-              "configuration");
-}
+std::string store_kind(const Config& config) { return config.uses_qdrant() ? "qdrant" : "embedded"; }
+std::string catalog_kind(const Config& config) { return config.postgres ? "postgres" : "sqlite"; }
 
 Result<void> copy_databases(const Config& config, const fs::path& folder) {
   EDIFY_CHECK(copy_database(config, config.database(), folder / store_part));

@@ -1,4 +1,4 @@
-// What a backup is made of where the store is embedded and the catalog a file of SQLite: the databases, and the
+// What a backup is made of: the databases of the data folder, or PostgreSQL's tables; the points of Qdrant; and the
 // settings without their secrets. Indexes are derived, keys come from the vault: neither is in a backup.
 #pragma once
 
@@ -15,10 +15,13 @@ namespace edify::app {
 
 inline constexpr std::string_view store_part = "edify.db";
 inline constexpr std::string_view audit_part = "audit.db";
+inline constexpr std::string_view catalog_part = "catalog";  // of PostgreSQL
+inline constexpr std::string_view points_part = "points";    // of Qdrant
 inline constexpr std::string_view settings_part = "restored-settings.json";
 
-// Errors: invalid_argument where store or catalog are elsewhere, with what to do.
-Result<void> require_embedded(const Config& config);
+// "embedded" or "qdrant"; "sqlite" or "postgres".
+std::string store_kind(const Config& config);
+std::string catalog_kind(const Config& config);
 // Copies of the databases in `folder`, each of one moment; the trail's is the younger one, so it holds whatever the
 // other does. Errors: unavailable.
 Result<void> copy_databases(const Config& config, const std::filesystem::path& folder);

@@ -18,6 +18,8 @@
 #include "app/wiring.h"
 #include "app/work_folder.h"
 #include "backup/backup_set.h"
+#include "catalog/postgres/archive.h"
+#include "store/qdrant/archive.h"
 
 namespace edify::app {
 namespace {
@@ -72,28 +74,69 @@ Result<void> describe_copies(const Config& config, const WorkFolder& work, Manif
   return {};
 }
 
-// Copies of one moment in `work`, and questions that they answer as the manifest says.
-Result<void> copy_all(const Config& config, const WorkFolder& work, Manifest& manifest) {
-  EDIFY_TRY(const auto store, open_store(config, false));
-  EDIFY_TRY(const auto embedder, load_embedder(config));
-  EDIFY_TRY(const auto before, make_golden_queries(*store, embedder));
-  EDIFY_CHECK(copy_databases(config, work.path()));
-  EDIFY_TRY(const auto after, ask_again(*store, embedder, before));
-  manifest.golden_queries = unchanged(before, after);
-  return describe_copies(config, work, manifest);
+Result<void> write_file_part(const WorkFolder& work, backup::SetWriter& writer, std::string_view name,
+                             Manifest& manifest) {
+  EDIFY_TRY(auto part, add_part(writer, name, produce_file(work.path() / name)));
+  manifest.parts.push_back(std::move(part));
+  return {};
 }
 
-Result<void> write_set(const Config& config, const WorkFolder& work, backup::Destination& destination,
-                       const Secret& key, Manifest& manifest) {
-  backup::SetWriter writer(destination, key, manifest.id);
-  for (const auto name : {store_part, audit_part}) {
-    EDIFY_TRY(auto part, add_part(writer, name, produce_file(work.path() / name)));
-    manifest.parts.push_back(std::move(part));
-  }
+Result<void> write_catalog(const Config& config, backup::SetWriter& writer, Manifest& manifest) {
+  catalog::postgres::ArchiveSummary summary;
+  EDIFY_TRY(auto part, add_part(writer, catalog_part, [&](const TakeBytes& take) -> Result<void> {
+              EDIFY_TRY(summary, catalog::postgres::write_archive(postgres_address(config), take));
+              return {};
+            }));
+  manifest.parts.push_back(std::move(part));
+  manifest.documents = summary.published.documents;
+  manifest.chunks = summary.published.chunks;
+  if (summary.audit_head.sequence > 0) manifest.audit_head = to_text(summary.audit_head);
+  return {};
+}
+
+Result<void> write_points(const Config& config, backup::SetWriter& writer, Manifest& manifest) {
+  EDIFY_TRY(const auto peer, store::qdrant::Peer::create(qdrant_options(config)));
+  EDIFY_TRY(auto part, add_part(writer, points_part, [&](const TakeBytes& take) -> Result<void> {
+              EDIFY_CHECK(store::qdrant::write_points(*peer, config.qdrant.collection, take));
+              return {};
+            }));
+  manifest.parts.push_back(std::move(part));
+  return {};
+}
+
+Result<void> write_settings(const Config& config, backup::SetWriter& writer, Manifest& manifest) {
   EDIFY_TRY(const auto settings, settings_without_secrets(config));
   EDIFY_TRY(auto part, add_part(writer, settings_part,
                                 [&](const TakeBytes& take) { return take(std::as_bytes(std::span(settings))); }));
   manifest.parts.push_back(std::move(part));
+  return {};
+}
+
+// The databases are copied, which is quick, and the copies read; PostgreSQL and Qdrant are read while they are written
+// to the set. The catalog comes before the points: what it says is current is taken back from them.
+Result<void> write_set(const Config& config, const WorkFolder& work, backup::Destination& destination,
+                       const Secret& key, Manifest& manifest) {
+  EDIFY_TRY(const auto store, open_store(config, false));
+  EDIFY_TRY(const auto embedder, load_embedder(config));
+  EDIFY_TRY(const auto before, make_golden_queries(*store, embedder));
+  std::vector<backup::GoldenQuery> after;
+  backup::SetWriter writer(destination, key, manifest.id);
+  if (!config.postgres) {
+    EDIFY_CHECK(copy_databases(config, work.path()));
+    if (!config.uses_qdrant()) {
+      EDIFY_TRY(after, ask_again(*store, embedder, before));
+    }
+    EDIFY_CHECK(describe_copies(config, work, manifest));
+    for (const auto name : {store_part, audit_part}) EDIFY_CHECK(write_file_part(work, writer, name, manifest));
+  } else {
+    EDIFY_CHECK(write_catalog(config, writer, manifest));
+  }
+  if (config.uses_qdrant()) {
+    EDIFY_CHECK(write_points(config, writer, manifest));
+    EDIFY_TRY(after, ask_again(*store, embedder, before));
+  }
+  manifest.golden_queries = unchanged(before, after);
+  EDIFY_CHECK(write_settings(config, writer, manifest));
   return writer.finish(manifest);
 }
 
@@ -116,8 +159,8 @@ Result<void> tidy(const Config& config, backup::Destination& destination, Outcom
 
 Result<Outcome> make_backup(const Config& config) {
   const auto started = std::chrono::steady_clock::now();
-  EDIFY_CHECK(require_embedded(config));
   EDIFY_CHECK(require_data_folder(config));
+  EDIFY_CHECK(prepare_data_folder(config));
   EDIFY_TRY(const auto key, load_backup_key(config));
   EDIFY_TRY(const auto destination, open_backup_destination(config));
   EDIFY_TRY(const auto notes, EndingNotes::open(config));
@@ -127,11 +170,10 @@ Result<Outcome> make_backup(const Config& config) {
   manifest.created = unix_now();
   manifest.id = backup::new_set_id(manifest.created);
   manifest.program = EDIFY_VERSION;
-  manifest.store = "embedded";
-  manifest.catalog = "sqlite";
+  manifest.store = store_kind(config);
+  manifest.catalog = catalog_kind(config);
   EDIFY_TRY(const auto audit_key, open_audit_key(config));
   manifest.audit_key = fingerprint_of_audit_key(audit_key);
-  EDIFY_CHECK(copy_all(config, work, manifest));
   EDIFY_CHECK(notes->carry(*destination));
   EDIFY_CHECK(write_set(config, work, *destination, key, manifest));
   EDIFY_CHECK(tidy(config, *destination, outcome));

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,19 +14,17 @@
 #include "app/audit_head.h"
 #include "app/backup_parts.h"
 #include "app/backup_wiring.h"
-#include "app/byte_progress.h"
 #include "app/command.h"
 #include "app/console.h"
 #include "app/golden_queries.h"
 #include "app/ingest_run.h"
 #include "app/replay.h"
+#include "app/restore_target.h"
 #include "app/source_wiring.h"
 #include "app/stop_signals.h"
 #include "app/store_key.h"
 #include "app/wiring.h"
-#include "app/work_folder.h"
 #include "backup/backup_set.h"
-#include "backup/folder/new_file.h"
 #include "base/sqlite.h"
 
 namespace edify::app {
@@ -45,6 +45,7 @@ struct Outcome {
   Manifest manifest;
   GoldenAgreement answers;
   std::size_t endings = 0;
+  std::size_t incomplete = 0;  // documents that changed while the set was made
   double seconds = 0;
 };
 
@@ -79,22 +80,6 @@ Result<Manifest> choose_set(backup::Destination& destination, const Secret& key,
   return fail(ErrorCode::not_found, fmt::format("there is no backup in {}", destination.description()));
 }
 
-Result<void> require_empty_host(const Config& config) {
-  for (const auto& file : {config.database(), config.audit_database()}) {
-    std::error_code error;
-    if (!fs::exists(file, error)) continue;
-    return fail(
-        ErrorCode::conflict,
-        fmt::format("{} is there already, and nothing is restored over it; name an empty folder with --data, or "
-                    "try the set with --check",
-                    file.string()),
-        "not_empty");
-  }
-  std::error_code error;
-  fs::remove_all(config.index_folder(), error);  // of a store that is gone
-  return {};
-}
-
 // Records that name people by hashes are of no use with another key than they were made with.
 Result<void> require_audit_key(const Config& config, const Manifest& manifest) {
   std::error_code error;
@@ -108,22 +93,6 @@ Result<void> require_audit_key(const Config& config, const Manifest& manifest) {
                   "0600)",
                   config.audit_key().string()),
       "audit_key");
-}
-
-Result<void> bring_part(backup::Destination& destination, const Secret& key, const Manifest& manifest,
-                        std::string_view name, const fs::path& folder) {
-  const auto* part = manifest.find(name);
-  if (part == nullptr) {
-    return fail(ErrorCode::unreadable, fmt::format("the set {} has no {}", manifest.id, name),
-                std::string(backup::damaged_reason));
-  }
-  EDIFY_TRY(auto file, backup::NewFile::create(folder));
-  ByteProgress progress(part->name, part->bytes);
-  EDIFY_CHECK(backup::read_part(destination, key, manifest, *part, [&](std::span<const std::byte> bytes) {
-    progress.add(bytes.size());
-    return file.append(bytes);
-  }));
-  return file.publish(part->name);
 }
 
 // The ingesters that held leases when the set was made are not here: what they had in hand is taken up at once.
@@ -142,6 +111,7 @@ std::unexpected<Error> not_as_written(const Manifest& manifest, std::string_view
 // That the databases are whole, and hold what the manifest says.
 Result<void> verify_records(const Config& restored, const Manifest& manifest) {
   for (const auto& file : {restored.database(), restored.audit_database()}) {
+    if (restored.postgres) break;  // it checks what it is given
     EDIFY_TRY(const auto with_key, database_file(restored, file));
     EDIFY_TRY(auto database, sqlite::Database::open(with_key));
     EDIFY_CHECK(database.check_integrity());
@@ -157,8 +127,20 @@ Result<void> verify_records(const Config& restored, const Manifest& manifest) {
   return {};
 }
 
-Result<GoldenAgreement> verify_answers(const Config& restored, const Manifest& manifest) {
-  EDIFY_TRY(const auto store, open_store(restored, false));
+// Of the questions that no document answers of which the set has not all.
+std::vector<backup::GoldenQuery> answerable(const Manifest& manifest, const RestoreTarget& target) {
+  std::set<std::string> incomplete;
+  for (const auto& each : target.incomplete()) incomplete.insert(each.document.id);
+  std::vector<backup::GoldenQuery> queries;
+  std::ranges::copy_if(manifest.golden_queries, std::back_inserter(queries), [&](const auto& query) {
+    return std::ranges::none_of(
+        query.hits, [&](const std::string& hit) { return incomplete.contains(hit.substr(0, hit.rfind('/'))); });
+  });
+  return queries;
+}
+
+Result<GoldenAgreement> verify_answers(const RestoreTarget& target, const Manifest& manifest) {
+  EDIFY_TRY(const auto store, open_store(target.config(), false));
   EDIFY_TRY(const auto stats, store->stats());
   if (stats.documents != manifest.documents || stats.chunks != manifest.chunks) {
     return not_as_written(manifest, fmt::format("{} documents and {} chunks where {} and {} were", stats.documents,
@@ -166,9 +148,10 @@ Result<GoldenAgreement> verify_answers(const Config& restored, const Manifest& m
   }
   // So that the next start of a server only maps files.
   EDIFY_CHECK(store->snapshot());
-  EDIFY_TRY(const auto embedder, load_embedder(restored));
-  EDIFY_TRY(const auto answers, ask_again(*store, embedder, manifest.golden_queries));
-  const auto agreement = compare(manifest.golden_queries, answers);
+  EDIFY_TRY(const auto embedder, load_embedder(target.config()));
+  const auto queries = answerable(manifest, target);
+  EDIFY_TRY(const auto answers, ask_again(*store, embedder, queries));
+  const auto agreement = compare(queries, answers);
   if (agreement.is_good()) return agreement;
   return not_as_written(manifest,
                         fmt::format("of {} golden queries {} have the same first answer, of {} hits {} are "
@@ -176,25 +159,10 @@ Result<GoldenAgreement> verify_answers(const Config& restored, const Manifest& m
                                     agreement.queries, agreement.first_same, agreement.hits, agreement.found));
 }
 
-// The database that says whether there is a store comes last.
-Result<void> move_into_place(const Config& restored, const Config& config) {
-  std::error_code error;
-  for (const auto& name : {fs::path(settings_part), restored.index_folder().filename(),
-                           restored.audit_database().filename(), restored.database().filename()}) {
-    fs::rename(restored.data / name, config.data / name, error);
-    if (error) {
-      return fail(ErrorCode::unavailable,
-                  fmt::format("could not move {} into {}: {}", name.string(), config.data.string(), error.message()));
-    }
-  }
-  return {};
-}
-
 Result<Outcome> restore_set(const Config& config, const RestoreOptions& options) {
   const auto started = std::chrono::steady_clock::now();
-  EDIFY_CHECK(require_embedded(config));
   EDIFY_CHECK(prepare_data_folder(config));
-  if (!options.check) EDIFY_CHECK(require_empty_host(config));
+  if (!options.check) EDIFY_CHECK(require_empty_place(config));
   EDIFY_TRY(const auto key, load_backup_key(config));
   EDIFY_TRY(const auto destination, open_backup_destination(config));
   Outcome outcome;
@@ -202,22 +170,16 @@ Result<Outcome> restore_set(const Config& config, const RestoreOptions& options)
   const auto& manifest = outcome.manifest;
   EDIFY_CHECK(require_audit_key(config, manifest));
   EDIFY_TRY(const auto endings, backup::read_endings(*destination, key, manifest.created - ending_slack));
-  EDIFY_TRY(const auto work, WorkFolder::take(config.data / "restore-work"));
-  Config restored = config;
-  restored.data = work.path();
-  restored.key_folder = config.keys();
-  restored.backup.to.clear();  // nothing that is replayed is noted again
-  for (const auto name : {store_part, audit_part, settings_part}) {
-    EDIFY_CHECK(bring_part(*destination, key, manifest, name, work.path()));
-  }
-  // A set of a time when the store had no key.
-  if (!config.store_key_file.empty()) EDIFY_CHECK(encrypt_databases(restored, {}));
-  EDIFY_CHECK(verify_records(restored, manifest));
-  EDIFY_TRY(outcome.answers, verify_answers(restored, manifest));
-  EDIFY_CHECK(replay(restored, endings));
-  EDIFY_CHECK(end_leases(restored));
+  EDIFY_TRY(const auto target, RestoreTarget::make(config));
+  EDIFY_CHECK(target->bring(*destination, key, manifest));
+  EDIFY_CHECK(verify_records(target->config(), manifest));
+  EDIFY_TRY(outcome.answers, verify_answers(*target, manifest));
+  EDIFY_CHECK(replay(target->config(), endings));
+  EDIFY_CHECK(end_leases(target->config()));
+  EDIFY_CHECK(target->forget_incomplete());
+  outcome.incomplete = target->incomplete().size();
   outcome.endings = endings.size();
-  if (!options.check) EDIFY_CHECK(move_into_place(restored, config));
+  if (!options.check) EDIFY_CHECK(target->move_into_place());
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return outcome;
 }
@@ -255,12 +217,17 @@ void print_outcome(const Outcome& outcome, bool json) {
                 {"golden_queries", answers.queries},
                 {"golden_queries_equal", answers.equal},
                 {"endings_replayed", outcome.endings},
+                {"documents_incomplete", outcome.incomplete},
                 {"seconds", outcome.seconds}});
     return;
   }
   fmt::print("{}: {} documents, {} chunks, {} in {}; {} of {} golden queries answer as then; {} endings replayed\n",
              set.id, set.documents, set.chunks, human_bytes(set.bytes()), human_duration(outcome.seconds),
              answers.equal, answers.queries, outcome.endings);
+  if (outcome.incomplete > 0) {
+    fmt::print("{} documents changed while the set was made: they are read again from their source\n",
+               outcome.incomplete);
+  }
 }
 
 Result<void> restore(const Config& config, const RestoreOptions& options) {

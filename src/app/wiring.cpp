@@ -64,12 +64,6 @@ Result<void> make_private_folder(const fs::path& folder) {
                                                   folder.string(), error.message()));
 }
 
-catalog::postgres::Address postgres_address(const Config& config) {
-  catalog::postgres::Address address = *config.postgres;
-  address.ca_file = config.postgres_ca_file;
-  return address;
-}
-
 catalog::postgres::PoolOptions postgres_options(const Config& config) {
   return {.connections = config.postgres_connections};
 }
@@ -109,6 +103,12 @@ Result<embed::Embedder> load_embedder(const Config& config) {
 
 Result<embed::Tokenizer> load_tokenizer(const Config& config) {
   return embed::Tokenizer::load(model_folder(config) / "vocab.txt");
+}
+
+catalog::postgres::Address postgres_address(const Config& config) {
+  catalog::postgres::Address address = *config.postgres;
+  address.ca_file = config.postgres_ca_file;
+  return address;
 }
 
 store::qdrant::Options qdrant_options(const Config& config) {

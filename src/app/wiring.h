@@ -38,6 +38,8 @@ Result<std::unique_ptr<store::VectorStore>> open_store(const Config& config, boo
 Result<std::unique_ptr<catalog::VersionRegister>> open_version_register(const Config& config);
 // Where and how Qdrant is spoken to, with what is not configured but known.
 store::qdrant::Options qdrant_options(const Config& config);
+// Where PostgreSQL is. Only where the configuration has one.
+catalog::postgres::Address postgres_address(const Config& config);
 Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Config& config);
 Result<std::unique_ptr<catalog::AuditTrail>> open_audit_trail(const Config& config);
 // The key that hides users' names in the trail; made at the first call.

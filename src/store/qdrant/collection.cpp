@@ -243,4 +243,14 @@ Result<void> point_alias(Peer& peer, const std::string& alias, const std::string
                        .kind = Kind::write});
 }
 
+Result<void> remove_alias(Peer& peer, const std::string& alias) {
+  EDIFY_TRY(const auto before, alias_target(peer, alias));
+  if (!before) return {};
+  const json::object action{{"delete_alias", {{"alias_name", alias}}}};
+  return peer.perform({.method = http::Method::post,
+                       .target = "/collections/aliases",
+                       .body = json::serialize(json::object{{"actions", json::array{action}}}),
+                       .kind = Kind::write});
+}
+
 }  // namespace edify::store::qdrant

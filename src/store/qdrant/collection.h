@@ -37,4 +37,7 @@ Result<std::optional<std::string>> alias_target(Peer& peer, const std::string& a
 // `alias` leads to `collection` from now on, in one step.
 Result<void> point_alias(Peer& peer, const std::string& alias, const std::string& collection);
 
+// One that is not there is no error.
+Result<void> remove_alias(Peer& peer, const std::string& alias);
+
 }  // namespace edify::store::qdrant
