@@ -144,9 +144,7 @@ std::string check_audit(const Config& config, const Files&) {
 }
 
 std::string check_backup(const Config& config, const Files&) {
-  // Those are backed up by what comes with them.
-  const bool is_elsewhere = config.uses_qdrant() || config.postgres;
-  if (is_elsewhere || !config.backup.to.empty()) return {};
+  if (!config.backup.to.empty()) return {};
   return "backup.to is not set: what people wrote, who may not come in and who was shown what go with the disk; see "
          "docs/ops/backup-and-restore.md";
 }

@@ -47,7 +47,7 @@ Result<std::string> read_private_file(const fs::path& file, std::string_view pur
   const auto count = ::read(descriptor, text.data(), text.size());
   ::close(descriptor);
   if (!known || count < 0) return fail_with_errno("read", purpose, file);
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  if (is_open_to_others(status.st_mode, status.st_uid, ::geteuid())) {
     return fail(ErrorCode::invalid_argument,
                 fmt::format("the {} key {} is open to other users (mode {:04o}); run chmod 600 on it", purpose,
                             file.string(), status.st_mode & 07777),
@@ -99,6 +99,11 @@ std::string random_bytes(std::size_t count) {
     throw std::runtime_error("no random numbers from OpenSSL");
   }
   return bytes;
+}
+
+bool is_open_to_others(unsigned mode, unsigned owner, unsigned user) {
+  const bool is_lent_by_root = owner == 0 && user != 0;
+  return (mode & (S_IRWXO | (is_lent_by_root ? S_IWGRP | S_IXGRP : S_IRWXG))) != 0;
 }
 
 std::string to_hex(std::string_view bytes) {

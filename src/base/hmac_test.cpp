@@ -43,6 +43,17 @@ TEST(KeyFile, IsRefusedWhereOthersMayReadIt) {
   fs::remove(file);
 }
 
+TEST(KeyFile, MayBeLentByRootToAGroup) {
+  constexpr unsigned root = 0;
+  constexpr unsigned edify = 10001;
+  EXPECT_FALSE(is_open_to_others(0600, edify, edify));
+  EXPECT_TRUE(is_open_to_others(0640, edify, edify));
+  EXPECT_FALSE(is_open_to_others(0440, root, edify));
+  EXPECT_TRUE(is_open_to_others(0460, root, edify));
+  EXPECT_TRUE(is_open_to_others(0444, root, edify));
+  EXPECT_TRUE(is_open_to_others(0440, root, root));
+}
+
 TEST(KeyFile, IsRefusedWhereItIsNoKeyAndKeepsItToItself) {
   const fs::path file = fs::temp_directory_path() / ("edify-key-" + random_uuid());
   std::ofstream(file) << "half a key";

@@ -64,7 +64,9 @@ class ChartTest(unittest.TestCase):
     def pods(self, name):
         """(name, spec of the pod) of everything that runs."""
         return [(thing["metadata"]["name"], thing["spec"]["template"]["spec"]) for thing in self.of_kind(name, "Deployment")
-                ] + [(thing["metadata"]["name"], thing["spec"]) for thing in self.of_kind(name, "Pod")]
+                ] + [(thing["metadata"]["name"], thing["spec"]) for thing in self.of_kind(name, "Pod")
+                     ] + [(thing["metadata"]["name"], thing["spec"]["jobTemplate"]["spec"]["template"]["spec"])
+                          for thing in self.of_kind(name, "CronJob")]
 
     def test_every_set_of_values_is_clean(self):
         self.assertEqual(self.files, set(ENVIRONMENTS + LOADS))
@@ -100,7 +102,8 @@ class ChartTest(unittest.TestCase):
     def test_pods_that_share_the_data_folder_share_a_node(self):
         for name in self.objects:
             claims = set()
-            for thing in self.of_kind(name, "Deployment") + self.of_kind(name, "Pod"):
+            jobs = [thing["spec"]["jobTemplate"] for thing in self.of_kind(name, "CronJob")]
+            for thing in self.of_kind(name, "Deployment") + self.of_kind(name, "Pod") + jobs:
                 pod = thing["spec"].get("template", thing)
                 claim = pod["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"]
                 term, = pod["spec"]["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
@@ -132,6 +135,20 @@ class ChartTest(unittest.TestCase):
                 selector = selector.get("matchLabels", selector)
                 self.assertEqual(sum(selector.items() <= labels.items() for labels in pods), 1)
                 self.assertFalse(selector.items() <= go_live.items(), "the check would be asked questions")
+
+    def test_production_is_backed_up_every_night_under_a_key_of_a_secret(self):
+        self.assertEqual(self.of_kind("defaults", "CronJob"), [])
+        job, = self.of_kind("prod", "CronJob")
+        self.assertEqual(job["spec"]["concurrencyPolicy"], "Forbid")
+        pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+        self.assertEqual(pod["containers"][0]["args"][0], "backup")
+        settings, = (thing["data"] for thing in self.of_kind("prod", "ConfigMap") if thing["metadata"]["name"] == "edify-api")
+        # Servers note what must stay ended, so they have the key too.
+        for name, spec in self.pods("prod"):
+            keys, = (volume["secret"] for volume in spec["volumes"] if volume["name"] == "keys")
+            self.assertEqual((keys["secretName"], keys["defaultMode"]), ("edify-keys", 0o400), name)
+            mount, = (each["mountPath"] for each in spec["containers"][0]["volumeMounts"] if each["name"] == "keys")
+            self.assertEqual(settings["EDIFY_BACKUP_KEY_FILE"], mount + "/backup.key")
 
     def test_probes_ask_routes_that_exist(self):
         routes = (edify.ROOT / "src" / "api" / "routes.cpp").read_text()

@@ -44,6 +44,11 @@ volumes:
     persistentVolumeClaim: {claimName: {{ include "edify.claim" .root }}}
   - name: settings
     configMap: {name: {{ include "edify.name" .root }}-settings, defaultMode: 0444}
+  {{- with .root.Values.keysSecretName }}
+  # Root's, and readable by our group: fsGroup sees to that.
+  - name: keys
+    secret: {secretName: {{ . }}, defaultMode: 0400}
+  {{- end }}
 {{- end }}
 
 {{- define "edify.container" -}}
@@ -61,5 +66,8 @@ volumeMounts:
   - {name: data, mountPath: /var/lib/edify}
   {{- if .root.Values.configFile }}
   - {name: settings, mountPath: /etc/edify, readOnly: true}
+  {{- end }}
+  {{- if .root.Values.keysSecretName }}
+  - {name: keys, mountPath: /etc/edify-keys, readOnly: true}
   {{- end }}
 {{- end }}
