@@ -96,11 +96,11 @@ class Answer:
 
 
 class Server:
-    """`edify serve` on a free port. `said` is what it wrote to stderr, a line each, as it comes."""
+    """`edify serve`, on a free port unless one is named. `said` is what it wrote to stderr, a line each, as it comes."""
 
-    def __init__(self, data, env=None, arguments=(), cwd=None):
+    def __init__(self, data, env=None, arguments=(), cwd=None, port=0):
         self.data = data
-        self.process = subprocess.Popen([PROGRAM, "--data", str(data), *map(str, arguments), "serve", "--port", "0"],
+        self.process = subprocess.Popen([PROGRAM, "--data", str(data), *map(str, arguments), "serve", "--port", str(port)],
                                         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=cwd,
                                         env={**environment(), **(env or {})})
         self.url = None
