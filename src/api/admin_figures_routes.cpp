@@ -60,41 +60,36 @@ void write_satisfaction(JsonWriter& json, const catalog::FeedbackFigures& figure
   json.end_object();
 }
 
-std::string lowered(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 struct Covered {
-  const CurriculumLine* line = nullptr;
-  std::string subject;  // in small letters
+  CurriculumLine line;
   std::uint64_t documents = 0;
+  std::uint64_t questions = 0;
+  std::uint64_t unanswered = 0;
 };
 
 // How many documents each line of the curriculum has: those of its grade and year whose path or title names its
 // subject.
 Result<std::vector<Covered>> count_coverage(Service& service, const Request& request) {
   std::vector<Covered> covered;
-  std::multimap<std::string, std::size_t, std::less<>> by_grade;
-  for (const auto& line : service.dependencies().curriculum) {
-    by_grade.emplace(line.grade, covered.size());
-    covered.push_back({.line = &line, .subject = lowered(line.subject)});
-  }
+  const Curriculum* curriculum = service.dependencies().curriculum;
+  if (curriculum == nullptr) return covered;
+  for (const auto& line : curriculum->lines()) covered.push_back({.line = line});
   const Scope scope = access::ScopeIssuer::issue(*request.principal);
   EDIFY_CHECK(service.dependencies().store.each_readable(scope, [&](const store::ReadableDocument& each) {
-    const auto [first, last] = by_grade.equal_range(each.document.placement.partition.grade);
-    if (first == last) return true;
-    const std::string text = lowered(each.document.path + "\n" + each.document.title);
-    for (auto line = first; line != last; ++line) {
-      Covered& candidate = covered[line->second];
-      const auto& year = candidate.line->year;
-      if (!year.empty() && year != each.document.placement.year) continue;
-      if (text.contains(candidate.subject)) ++candidate.documents;
-    }
+    for (const auto line : curriculum->lines_of(each.document)) ++covered[line].documents;
     return true;
   }));
   return covered;
+}
+
+// The log's figures join their lines, without those of lines that the curriculum had and has no more.
+void add_questions(std::vector<Covered>& lines, const std::vector<catalog::TopicCount>& topics) {
+  for (const auto& topic : topics) {
+    const auto line = std::ranges::find(lines, topic.topic, &Covered::line);
+    if (line == lines.end()) continue;
+    line->questions = topic.questions;
+    line->unanswered = topic.unanswered;
+  }
 }
 
 double covered_share(const std::vector<Covered>& lines) {
@@ -208,10 +203,14 @@ Result<Response> answer_admin_trends(Service& service, const Request&) {
 }
 
 Result<Response> answer_admin_coverage(Service& service, const Request& request) {
-  EDIFY_TRY(const auto lines, count_coverage(service, request));
+  EDIFY_TRY(auto* log, required(service.dependencies().question_log));
+  EDIFY_TRY(auto lines, count_coverage(service, request));
+  EDIFY_TRY(const auto topics, log->topics(since()));
+  add_questions(lines, topics);
   Response response;
   JsonWriter json(response.body);
   json.begin_object();
+  json.member("days", static_cast<std::uint32_t>(looked_back.count()));
   json.member("has_curriculum", !lines.empty());
   json.member("covered_share", covered_share(lines));
   json.member("target_share", target_coverage);
@@ -219,10 +218,12 @@ Result<Response> answer_admin_coverage(Service& service, const Request& request)
   json.begin_array();
   for (const auto& each : lines) {
     json.begin_object();
-    json.member("grade", each.line->grade);
-    json.member("subject", each.line->subject);
-    json.member("year", each.line->year);
+    json.member("grade", each.line.grade);
+    json.member("subject", each.line.subject);
+    json.member("year", each.line.year);
     json.member("documents", each.documents);
+    json.member("questions", each.questions);
+    json.member("unanswered", each.unanswered);
     json.end_object();
   }
   json.end_array();

@@ -2,21 +2,12 @@
 // which nobody has a name.
 #pragma once
 
-#include <string>
-
 #include "api/exchange.h"
 #include "base/error.h"
 
 namespace edify::api {
 
 class Service;
-
-// A subject that a grade is taught, of the school's own list.
-struct CurriculumLine {
-  std::string grade;  // normalised
-  std::string subject;
-  std::string year;  // empty: any
-};
 
 Result<Response> answer_admin_questions(Service& service, const Request& request);
 Result<Response> answer_admin_feedback(Service& service, const Request& request);

@@ -25,7 +25,7 @@ Result<Response> answer_chat(Service& service, const Request& request) {
   const Scope scope = access::ScopeIssuer::issue(principal);
   // Nothing of the service's own: the answer may outlive it.
   const ChatParts parts{dependencies.retriever, *dependencies.answerer, *dependencies.conversations, dependencies.asked,
-                        dependencies.audit_questions};
+                        dependencies.audit_questions, dependencies.curriculum};
   const std::string question = chat.message;
   EDIFY_TRY(ChatTurn begun,
             ChatTurn::begin(parts, principal, scope, std::move(chat), {request.arrived, request.deadline}));

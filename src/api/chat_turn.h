@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "catalog/conversations.h"
 #include "catalog/question_log_writer.h"
+#include "model/curriculum.h"
 #include "model/principal.h"
 #include "model/scope.h"
 #include "retrieve/retriever.h"
@@ -27,6 +28,7 @@ struct ChatParts {
   catalog::Conversations& conversations;
   catalog::QuestionLogWriter* asked = nullptr;  // nullptr: questions are not counted
   bool logs_text = false;                       // of questions
+  const Curriculum* curriculum = nullptr;       // nullptr: nobody said what is taught
 };
 
 // When a question came, and until when its passages must be found.
@@ -64,7 +66,10 @@ class ChatTurn {
   void take_piece(std::string_view text, const std::vector<std::uint32_t>& citations);
   void cite_everything();
   void keep(const std::string& outcome) const;
-  void count(bool is_answered) const;
+  // As an answer that rests on passage `n`, from 1; 0: as none.
+  void count(std::uint32_t n) const;
+  CurriculumLine topic(std::uint32_t n) const;
+  std::uint32_t cited_first() const;
   double since_arrival() const;
 
   ChatParts parts_;

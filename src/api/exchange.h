@@ -13,6 +13,7 @@
 #include "api/body_stream.h"
 #include "api/trace_context.h"
 #include "base/deadline.h"
+#include "model/curriculum.h"
 #include "model/principal.h"
 
 namespace edify::api {
@@ -54,6 +55,7 @@ struct Disclosure {
   std::string scope;    // fingerprint
   std::vector<std::string> document_ids;
   std::string question;
+  CurriculumLine topic = {};  // of the question
 };
 
 struct Response {

@@ -45,6 +45,13 @@ Result<Response> answer_query(Service& service, const Request& request) {
     response.headers.emplace_back("Age", std::to_string(retrieval.stale_for->count()));
   }
   response.disclosure = {principal, scope.fingerprint(), document_ids(retrieval), query.question.text};
+  if (dependencies.curriculum != nullptr) {
+    const DocumentRecord* nearest = retrieval.hits.empty() ? nullptr : &retrieval.hits.front().document;
+    response.disclosure->topic = dependencies.curriculum->topic_of({.text = query.question.text,
+                                                                    .grades = principal.grades,
+                                                                    .nearest = nearest,
+                                                                    .is_answered = nearest != nullptr});
+  }
   response.body = query_response_json(retrieval, principal.role, request.arrived);
   return response;
 }

@@ -66,7 +66,7 @@ constexpr std::array table = {
     Route{"POST", "/admin/documents/{id}/retry", Access::admin, Lane::questions, answer_admin_retry, "admin_retry",
           "Let the next pass of an ingest try a failed document again", "", "AdminDocumentRow", 202},
     Route{"GET", "/admin/coverage", Access::admin, Lane::questions, answer_admin_coverage, "admin_coverage",
-          "Documents for each line of the curriculum", "", "AdminCoverage"},
+          "Documents, and questions of 30 days, for each line of the curriculum", "", "AdminCoverage"},
     Route{"GET", "/admin/questions", Access::admin, Lane::questions, answer_admin_questions, "admin_questions",
           "Questions that several people asked, the unanswered or the popular ones", "", "AdminQuestions", 200,
           "AdminQuestionsQuery"},

@@ -109,7 +109,8 @@ void Service::note_question(const Request& request, const Response& response) co
        .text = dependencies_.audit_questions ? shown->question : std::string(),
        .is_answered = !shown->document_ids.empty(),
        .latency_ms = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()),
-       .time = unix_now()});
+       .time = unix_now(),
+       .topic = shown->topic});
 }
 
 Response Service::run(const Route& route, Request& request) noexcept {

@@ -13,7 +13,6 @@
 #include "access/session/web_login.h"
 #include "answer/answerer.h"
 #include "api/admin_access_routes.h"
-#include "api/admin_figures_routes.h"
 #include "api/docs_page.h"
 #include "api/exchange.h"
 #include "api/originals.h"
@@ -32,6 +31,7 @@
 #include "catalog/question_log.h"
 #include "catalog/question_log_writer.h"
 #include "catalog/shares.h"
+#include "model/curriculum.h"
 #include "retrieve/retriever.h"
 #include "store/vector_store.h"
 
@@ -66,7 +66,7 @@ struct ApiDependencies {
   catalog::AccessRegister* access_register = nullptr;
   catalog::AuditTrail* audit_trail = nullptr;
   std::vector<SettingView> settings = {};
-  std::vector<CurriculumLine> curriculum = {};
+  const Curriculum* curriculum = nullptr;  // what the school teaches
 };
 
 // Thread-safe.

@@ -67,7 +67,8 @@ Result<void> serve(Config config, const ServeOptions& options) {
   if (!config.file.empty()) file = config.file;
   EDIFY_TRY(auto settings, settings_in_force(process_sources(file)));
   const auto curriculum_file = std::ranges::find(settings, "web.curriculum", &api::SettingView::key);
-  EDIFY_TRY(auto curriculum, read_curriculum(curriculum_file->value));
+  EDIFY_TRY(auto lines, read_curriculum(curriculum_file->value));
+  const Curriculum curriculum(std::move(lines));
   EDIFY_TRY(const auto access_register, open_access_register(config));
   SourceOriginals originals(config, *catalog);
   catalog::QuestionLogWriter asked(*questions);
@@ -95,7 +96,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .access_register = access_register.get(),
                                           .audit_trail = trail.get(),
                                           .settings = std::move(settings),
-                                          .curriculum = std::move(curriculum)};
+                                          .curriculum = &curriculum};
   api::ServerOptions server_options = config.server;
   server_options.host = config.host;
   server_options.port = config.port;

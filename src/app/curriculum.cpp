@@ -28,8 +28,8 @@ std::string_view take_field(std::string_view& line) {
 
 }  // namespace
 
-Result<std::vector<api::CurriculumLine>> read_curriculum(const std::filesystem::path& file) {
-  std::vector<api::CurriculumLine> lines;
+Result<std::vector<CurriculumLine>> read_curriculum(const std::filesystem::path& file) {
+  std::vector<CurriculumLine> lines;
   if (file.empty()) return lines;
   std::ifstream stream(file);
   if (!stream) {

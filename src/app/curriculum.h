@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <vector>
 
-#include "api/admin_figures_routes.h"
 #include "base/error.h"
+#include "model/curriculum.h"
 
 namespace edify::app {
 
 // Grades normalised. No path: no lines. Errors: invalid_argument, naming the line.
-Result<std::vector<api::CurriculumLine>> read_curriculum(const std::filesystem::path& file);
+Result<std::vector<CurriculumLine>> read_curriculum(const std::filesystem::path& file);
 
 }  // namespace edify::app

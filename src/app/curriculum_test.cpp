@@ -12,7 +12,7 @@ namespace {
 class CurriculumTest : public testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove(file_); }
-  Result<std::vector<api::CurriculumLine>> read(const std::string& text) {
+  Result<std::vector<CurriculumLine>> read(const std::string& text) {
     std::ofstream(file_) << text;
     return read_curriculum(file_);
   }

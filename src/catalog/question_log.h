@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/curriculum.h"
 #include "model/document.h"
 
 namespace edify::catalog {
@@ -20,6 +21,7 @@ struct AskedQuestion {
   bool is_answered = true;  // false: nothing fitted
   std::uint32_t latency_ms = 0;
   UnixSeconds time{};
+  CurriculumLine topic = {};  // what it was about; empty: not known
 };
 
 // Questions that differ in case and blanks only, taken together.
@@ -39,6 +41,14 @@ struct Usage {
   std::uint64_t unanswered = 0;
 
   bool operator==(const Usage&) const = default;
+};
+
+struct TopicCount {
+  CurriculumLine topic;
+  std::uint64_t questions = 0;
+  std::uint64_t unanswered = 0;
+
+  bool operator==(const TopicCount&) const = default;
 };
 
 struct DayOfQuestions {
@@ -66,6 +76,8 @@ class QuestionLog {
                                                        std::size_t limit) = 0;
   // By role's name.
   virtual Result<std::vector<Usage>> usage(UnixSeconds since) = 0;
+  // By grade, subject and year; those whose topic is not known are left out.
+  virtual Result<std::vector<TopicCount>> topics(UnixSeconds since) = 0;
   // The oldest day first; days without questions are left out.
   virtual Result<std::vector<DayOfQuestions>> days(UnixSeconds since) = 0;
 

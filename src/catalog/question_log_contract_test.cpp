@@ -26,6 +26,19 @@ TEST_P(QuestionLogContract, AddsUpByRoleAndByDay) {
               testing::ElementsAre(DayOfQuestions{at(0), 1, 2, 1, 10}, DayOfQuestions{at(86'400), 1, 1, 0, 10}));
 }
 
+TEST_P(QuestionLogContract, AddsUpByWhatWasAskedAbout) {
+  const CurriculumLine science{"grade5", "Science", "2025-2026"};
+  const CurriculumLine art{"grade5", "Art", ""};
+  auto about = [](AskedQuestion question, const CurriculumLine& topic) {
+    question.topic = topic;
+    return question;
+  };
+  ASSERT_TRUE(log_->add({about(asked("a", "", false, 10), science), about(asked("a", "", true, 20), science),
+                         about(asked("b", "", false, 20), art), asked("b", "of nothing that is taught")}));
+  EXPECT_THAT(log_->topics(at(0)).value(), testing::ElementsAre(TopicCount{art, 1, 1}, TopicCount{science, 2, 1}));
+  EXPECT_THAT(log_->topics(at(15)).value(), testing::ElementsAre(TopicCount{art, 1, 1}, TopicCount{science, 1, 0}));
+}
+
 TEST_P(QuestionLogContract, ErasesAUserAndForgetsWhatIsOld) {
   ASSERT_TRUE(log_->add({asked("a", "q", true, 10), asked("b", "q", true, 10), asked("b", "q", true, 20)}));
   EXPECT_EQ(log_->erase_user("a").value(), 1U);

@@ -36,10 +36,11 @@ Result<void> PostgresQuestionLog::add(const std::vector<AskedQuestion>& question
     for (std::size_t i = 0; i < questions.size(); ++i) {
       const auto& each = questions[i];
       EDIFY_CHECK(
-          connection.run("INSERT INTO asked_questions (id, user_name, role, text, is_answered, latency_ms, time) "
-                         "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+          connection.run("INSERT INTO asked_questions (id, user_name, role, text, is_answered, latency_ms, time, "
+                         "grade, subject, year) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+                         "ON CONFLICT (id) DO NOTHING",
                          {ids[i], each.user, each.role, normalized_question(each.text), each.is_answered,
-                          each.latency_ms, ticks(each.time)}));
+                          each.latency_ms, ticks(each.time), each.topic.grade, each.topic.subject, each.topic.year}));
     }
     return {};
   });
@@ -73,6 +74,20 @@ Result<std::vector<Usage>> PostgresQuestionLog::usage(UnixSeconds since) {
     usage.push_back({rows[i].text(0), count_of(rows[i], 1), count_of(rows[i], 2), count_of(rows[i], 3)});
   }
   return usage;
+}
+
+Result<std::vector<TopicCount>> PostgresQuestionLog::topics(UnixSeconds since) {
+  EDIFY_TRY(const auto rows,
+            pool_.run("SELECT grade, subject, year, count(*), count(*) FILTER (WHERE NOT is_answered) "
+                      "FROM asked_questions WHERE time >= $1 AND subject <> '' "
+                      "GROUP BY grade, subject, year ORDER BY grade, subject, year",
+                      {ticks(since)}));
+  std::vector<TopicCount> topics;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    topics.push_back(
+        {{rows[i].text(0), rows[i].text(1), rows[i].text(2)}, count_of(rows[i], 3), count_of(rows[i], 4)});
+  }
+  return topics;
 }
 
 Result<std::vector<DayOfQuestions>> PostgresQuestionLog::days(UnixSeconds since) {

@@ -268,6 +268,9 @@ constexpr std::array migrations = {
        );
        CREATE INDEX asked_questions_by_time ON asked_questions (time);
        CREATE INDEX asked_questions_by_user ON asked_questions (user_name);)",
+    R"(ALTER TABLE asked_questions ADD COLUMN grade TEXT COLLATE "C" NOT NULL DEFAULT '';
+       ALTER TABLE asked_questions ADD COLUMN subject TEXT COLLATE "C" NOT NULL DEFAULT '';
+       ALTER TABLE asked_questions ADD COLUMN year TEXT COLLATE "C" NOT NULL DEFAULT '';)",
 };
 
 // A migration of a large table takes its time.

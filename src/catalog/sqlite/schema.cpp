@@ -214,6 +214,9 @@ constexpr std::array migrations = {
          created INTEGER NOT NULL,
          UNIQUE (user, message_id)
        ) WITHOUT ROWID;)",
+    R"(ALTER TABLE asked_questions ADD COLUMN grade TEXT NOT NULL DEFAULT '';
+       ALTER TABLE asked_questions ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+       ALTER TABLE asked_questions ADD COLUMN year TEXT NOT NULL DEFAULT '';)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {

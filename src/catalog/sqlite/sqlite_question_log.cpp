@@ -26,14 +26,15 @@ Result<void> SqliteQuestionLog::add(const std::vector<AskedQuestion>& questions)
   const std::lock_guard lock(mutex_);
   return database_.transaction([&]() -> Result<void> {
     EDIFY_TRY(auto insert,
-              database_.prepare("INSERT INTO asked_questions (user, role, text, is_answered, latency_ms, time) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
+              database_.prepare("INSERT INTO asked_questions (user, role, text, is_answered, latency_ms, time, "
+                                "grade, subject, year) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
     for (const auto& each : questions) {
       insert.bind(1, each.user)
           .bind(2, each.role)
           .bind(3, normalized_question(each.text))
           .bind(4, each.is_answered ? 1 : 0);
-      EDIFY_CHECK(insert.bind(5, static_cast<std::int64_t>(each.latency_ms)).bind(6, ticks(each.time)).run());
+      insert.bind(5, static_cast<std::int64_t>(each.latency_ms)).bind(6, ticks(each.time));
+      EDIFY_CHECK(insert.bind(7, each.topic.grade).bind(8, each.topic.subject).bind(9, each.topic.year).run());
     }
     return {};
   });
@@ -68,6 +69,22 @@ Result<std::vector<Usage>> SqliteQuestionLog::usage(UnixSeconds since) {
     EDIFY_TRY(const bool row, select.step());
     if (!row) return usage;
     usage.push_back({std::string(select.text(0)), count_of(select, 1), count_of(select, 2), count_of(select, 3)});
+  }
+}
+
+Result<std::vector<TopicCount>> SqliteQuestionLog::topics(UnixSeconds since) {
+  const std::lock_guard lock(mutex_);
+  EDIFY_TRY(auto select, database_.prepare("SELECT grade, subject, year, count(*), sum(1 - is_answered) "
+                                           "FROM asked_questions WHERE time >= ?1 AND subject <> '' "
+                                           "GROUP BY grade, subject, year ORDER BY grade, subject, year"));
+  select.bind(1, ticks(since));
+  std::vector<TopicCount> topics;
+  while (true) {
+    EDIFY_TRY(const bool row, select.step());
+    if (!row) return topics;
+    topics.push_back({{std::string(select.text(0)), std::string(select.text(1)), std::string(select.text(2))},
+                      count_of(select, 3),
+                      count_of(select, 4)});
   }
 }
 

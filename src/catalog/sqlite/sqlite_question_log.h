@@ -19,6 +19,7 @@ class SqliteQuestionLog : public QuestionLog {
   Result<std::vector<QuestionCount>> questions(QuestionKind kind, UnixSeconds since, std::uint32_t people,
                                                std::size_t limit) override;
   Result<std::vector<Usage>> usage(UnixSeconds since) override;
+  Result<std::vector<TopicCount>> topics(UnixSeconds since) override;
   Result<std::vector<DayOfQuestions>> days(UnixSeconds since) override;
   Result<std::uint64_t> erase_user(std::string_view user) override;
   Result<std::uint64_t> forget_before(UnixSeconds time) override;
