@@ -31,6 +31,7 @@
 #include "catalog/question_log.h"
 #include "catalog/question_log_writer.h"
 #include "catalog/shares.h"
+#include "catalog/tickets.h"
 #include "model/curriculum.h"
 #include "retrieve/retriever.h"
 #include "store/vector_store.h"
@@ -63,6 +64,7 @@ struct ApiDependencies {
   catalog::QuestionLogWriter* asked = nullptr;
   catalog::Collections* collections = nullptr;
   catalog::Shares* shares = nullptr;
+  catalog::Tickets* tickets = nullptr;
   catalog::AccessRegister* access_register = nullptr;
   catalog::AuditTrail* audit_trail = nullptr;
   std::vector<SettingView> settings = {};

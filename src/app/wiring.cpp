@@ -20,7 +20,9 @@
 #include "catalog/postgres/postgres_conversations.h"
 #include "catalog/postgres/postgres_feedback.h"
 #include "catalog/postgres/postgres_question_log.h"
+#include "catalog/postgres/postgres_rated_answers.h"
 #include "catalog/postgres/postgres_shares.h"
+#include "catalog/postgres/postgres_tickets.h"
 #include "catalog/postgres/postgres_version_register.h"
 #include "catalog/sqlite/sqlite_access_register.h"
 #include "catalog/sqlite/sqlite_audit_trail.h"
@@ -29,7 +31,9 @@
 #include "catalog/sqlite/sqlite_conversations.h"
 #include "catalog/sqlite/sqlite_feedback.h"
 #include "catalog/sqlite/sqlite_question_log.h"
+#include "catalog/sqlite/sqlite_rated_answers.h"
 #include "catalog/sqlite/sqlite_shares.h"
+#include "catalog/sqlite/sqlite_tickets.h"
 #include "catalog/sqlite/sqlite_version_register.h"
 #include "store/embedded/embedded_store.h"
 #include "store/qdrant/qdrant_store.h"
@@ -196,6 +200,14 @@ Result<std::unique_ptr<catalog::Shares>> open_shares(const Config& config) {
 
 Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config) {
   return open_records<catalog::QuestionLog, catalog::PostgresQuestionLog, catalog::SqliteQuestionLog>(config);
+}
+
+Result<std::unique_ptr<catalog::RatedAnswers>> open_rated_answers(const Config& config) {
+  return open_records<catalog::RatedAnswers, catalog::PostgresRatedAnswers, catalog::SqliteRatedAnswers>(config);
+}
+
+Result<std::unique_ptr<catalog::Tickets>> open_tickets(const Config& config) {
+  return open_records<catalog::Tickets, catalog::PostgresTickets, catalog::SqliteTickets>(config);
 }
 
 bool accepts_local_tokens(const Config& config) {

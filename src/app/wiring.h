@@ -16,7 +16,9 @@
 #include "catalog/conversations.h"
 #include "catalog/feedback.h"
 #include "catalog/question_log.h"
+#include "catalog/rated_answers.h"
 #include "catalog/shares.h"
+#include "catalog/tickets.h"
 #include "catalog/version_register.h"
 #include "embed/embedder.h"
 #include "model/principal.h"
@@ -58,6 +60,8 @@ Result<std::unique_ptr<catalog::Feedback>> open_feedback(const Config& config);
 Result<std::unique_ptr<catalog::Collections>> open_collections(const Config& config);
 Result<std::unique_ptr<catalog::Shares>> open_shares(const Config& config);
 Result<std::unique_ptr<catalog::QuestionLog>> open_question_log(const Config& config);
+Result<std::unique_ptr<catalog::RatedAnswers>> open_rated_answers(const Config& config);
+Result<std::unique_ptr<catalog::Tickets>> open_tickets(const Config& config);
 // Whether tokens of `edify token` open anything: access.local_tokens, where `auto` is: while no issuer is configured.
 bool accepts_local_tokens(const Config& config);
 // Workers are this program again, as `edify parse-worker`. Ask its confinement() before handing it documents: that is

@@ -271,6 +271,12 @@ constexpr std::array migrations = {
     R"(ALTER TABLE asked_questions ADD COLUMN grade TEXT COLLATE "C" NOT NULL DEFAULT '';
        ALTER TABLE asked_questions ADD COLUMN subject TEXT COLLATE "C" NOT NULL DEFAULT '';
        ALTER TABLE asked_questions ADD COLUMN year TEXT COLLATE "C" NOT NULL DEFAULT '';)",
+    R"(CREATE TABLE tickets (
+         id TEXT COLLATE "C" PRIMARY KEY,
+         opened BIGINT NOT NULL,
+         closed BIGINT NOT NULL
+       );
+       CREATE INDEX tickets_by_opening ON tickets (opened);)",
 };
 
 // A migration of a large table takes its time.

@@ -217,6 +217,12 @@ constexpr std::array migrations = {
     R"(ALTER TABLE asked_questions ADD COLUMN grade TEXT NOT NULL DEFAULT '';
        ALTER TABLE asked_questions ADD COLUMN subject TEXT NOT NULL DEFAULT '';
        ALTER TABLE asked_questions ADD COLUMN year TEXT NOT NULL DEFAULT '';)",
+    R"(CREATE TABLE tickets (
+         id TEXT NOT NULL PRIMARY KEY,
+         opened INTEGER NOT NULL,
+         closed INTEGER NOT NULL
+       ) WITHOUT ROWID;
+       CREATE INDEX tickets_by_opening ON tickets (opened);)",
 };
 
 Result<std::size_t> schema_version(sqlite::Database& database) {
