@@ -12,6 +12,7 @@
 #include "api/service.h"
 #include "catalog/feedback.h"
 #include "catalog/question_log.h"
+#include "catalog/tickets.h"
 
 namespace edify::api {
 namespace {
@@ -21,8 +22,17 @@ constexpr std::uint32_t fewest_people = 3;
 constexpr std::chrono::days looked_back{30};
 constexpr double target_coverage = 0.95;
 constexpr double target_satisfaction = 4.0;
+constexpr std::uint32_t target_tickets = 5;  // a week
+constexpr std::chrono::weeks ticket_weeks{12};
 
 UnixSeconds since() { return unix_now() - looked_back; }
+
+// A Monday, so that every week that is told is whole, but for the one that is not over.
+UnixSeconds first_week() {
+  const auto today = std::chrono::floor<std::chrono::days>(unix_now());
+  const std::chrono::weekday day(today);
+  return UnixSeconds(today - (day - std::chrono::Monday) - (ticket_weeks - std::chrono::weeks{1}));
+}
 
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -90,6 +100,24 @@ void add_questions(std::vector<Covered>& lines, const std::vector<catalog::Topic
     line->questions = topic.questions;
     line->unanswered = topic.unanswered;
   }
+}
+
+void write_tickets(JsonWriter& json, const catalog::TicketFigures& figures,
+                   const std::vector<catalog::WeekOfTickets>& weeks) {
+  json.member("total", figures.total);
+  json.member("open", figures.open);
+  json.member("target_a_week", target_tickets);
+  json.name("newest");
+  figures.total == 0 ? json.null() : json.value(to_rfc3339(figures.newest));
+  json.name("weeks");
+  json.begin_array();
+  for (const auto& each : weeks) {
+    json.begin_object();
+    json.member("week", to_rfc3339(each.week));
+    json.member("opened", each.opened);
+    json.end_object();
+  }
+  json.end_array();
 }
 
 double covered_share(const std::vector<Covered>& lines) {
@@ -234,9 +262,12 @@ Result<Response> answer_admin_coverage(Service& service, const Request& request)
 Result<Response> answer_admin_kpis(Service& service, const Request& request) {
   EDIFY_TRY(auto* log, required(service.dependencies().question_log));
   EDIFY_TRY(auto* feedback, required(service.dependencies().feedback));
+  EDIFY_TRY(auto* tickets, required(service.dependencies().tickets));
   EDIFY_TRY(const auto usage, log->usage(since()));
   EDIFY_TRY(const auto figures, feedback->figures(since()));
   EDIFY_TRY(const auto lines, count_coverage(service, request));
+  EDIFY_TRY(const auto ticket_figures, tickets->figures());
+  EDIFY_TRY(const auto weeks, tickets->weeks(first_week()));
   Response response;
   JsonWriter json(response.body);
   json.begin_object();
@@ -251,6 +282,10 @@ Result<Response> answer_admin_kpis(Service& service, const Request& request) {
   json.member("has_curriculum", !lines.empty());
   json.member("covered_share", covered_share(lines));
   json.member("target_share", target_coverage);
+  json.end_object();
+  json.name("tickets");
+  json.begin_object();
+  write_tickets(json, ticket_figures, weeks);
   json.end_object();
   json.end_object();
   return response;

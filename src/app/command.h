@@ -34,6 +34,8 @@ void add_eval(CommandLine& line);
 void add_reindex(CommandLine& line);
 void add_eval_answers(CLI::App& eval, CommandLine& line);  // a subcommand of eval
 void add_encrypt(CommandLine& line);
+void add_eval_from_feedback(CLI::App& eval, CommandLine& line);
+void add_tickets(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_ready(CommandLine& line);
 void add_backup(CommandLine& line);

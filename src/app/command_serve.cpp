@@ -52,6 +52,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
   EDIFY_TRY(const auto collections, open_collections(config));
   EDIFY_TRY(const auto shares, open_shares(config));
   EDIFY_TRY(const auto questions, open_question_log(config));
+  EDIFY_TRY(const auto tickets, open_tickets(config));
   EDIFY_TRY(const auto trail, open_audit_trail(config));
   log_audit_head(*trail);
   catalog::AuditWriter audit(*trail);
@@ -93,6 +94,7 @@ Result<void> serve(Config config, const ServeOptions& options) {
                                           .asked = &asked,
                                           .collections = collections.get(),
                                           .shares = shares.get(),
+                                          .tickets = tickets.get(),
                                           .access_register = access_register.get(),
                                           .audit_trail = trail.get(),
                                           .settings = std::move(settings),
@@ -119,15 +121,17 @@ Result<void> serve(Config config, const ServeOptions& options) {
     if (!listening) log::warn("{}", listening.error().message);
     if (listening) metrics = std::move(*listening);
   }
-  const Upkeep upkeep(config.records, *catalog, *trail,
-                      {{"conversations", config.records.conversations,
-                        [&](UnixSeconds time) { return conversations->forget_before(time); }},
-                       {"links to answers", config.records.conversations,
-                        [&](UnixSeconds time) { return shares->forget_before(time); }},
-                       {"ratings and survey answers", config.records.feedback,
-                        [&](UnixSeconds time) { return feedback->forget_before(time); }},
-                       {"questions of the log", config.records.questions,
-                        [&](UnixSeconds time) { return questions->forget_before(time); }}});
+  const Upkeep upkeep(
+      config.records, *catalog, *trail,
+      {{"conversations", config.records.conversations,
+        [&](UnixSeconds time) { return conversations->forget_before(time); }},
+       {"links to answers", config.records.conversations,
+        [&](UnixSeconds time) { return shares->forget_before(time); }},
+       {"ratings and survey answers", config.records.feedback,
+        [&](UnixSeconds time) { return feedback->forget_before(time); }},
+       {"questions of the log", config.records.questions,
+        [&](UnixSeconds time) { return questions->forget_before(time); }},
+       {"support tickets", config.records.feedback, [&](UnixSeconds time) { return tickets->forget_before(time); }}});
   EDIFY_TRY(const auto carrier, EndingCarrier::start(config));
   const bool has_tls = !config.server.tls_certificate.empty();
   fmt::print(stderr, "edify: serving on {}://{}:{} (docs at /docs; stop with Ctrl-C)\n", has_tls ? "https" : "http",

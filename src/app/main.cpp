@@ -60,6 +60,7 @@ void add_commands(CommandLine& line) {
   add_ready(line);
   add_reindex(line);
   add_audit(line);
+  add_tickets(line);
   add_backup(line);
   add_restore(line);
   add_parse_worker(line);
