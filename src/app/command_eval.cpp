@@ -176,6 +176,7 @@ void add_eval(CommandLine& line) {
   retrieval->add_option("--mode", options->mode, "hybrid, dense or lexical")->capture_default_str();
   retrieval->add_flag("--json", options->json, "One JSON object");
   add_eval_answers(*command, line);
+  add_eval_from_feedback(*command, line);
   retrieval->callback(
       [&line, options] { line.action = [options](const Config& config) { return evaluate(config, *options); }; });
 }

@@ -37,6 +37,7 @@ struct JudgedQuestion {
   std::string expected_path;
   std::uint32_t expected_page = 0;  // 0: a format without pages
   std::string expected_text;        // what the answer must contain
+  bool is_to_be_judged = false;     // by a person first: what is expected is not known yet
 };
 
 std::string text_of(const json::object& object, std::string_view name) {
@@ -55,7 +56,8 @@ std::optional<JudgedQuestion> read_question(const std::string& line) {
                           {},
                           text_of(object, "expected_path"),
                           0,
-                          text_of(object, "expected_text")};
+                          text_of(object, "expected_text"),
+                          object.contains("to_judge")};
   if (const auto* grades = object.if_contains("grades"); grades != nullptr && grades->is_array()) {
     for (const auto& grade : grades->get_array()) {
       if (grade.is_string()) question.grades += std::string(grade.get_string()) + ",";
@@ -69,10 +71,15 @@ std::optional<JudgedQuestion> read_question(const std::string& line) {
   return question;
 }
 
-Result<std::vector<JudgedQuestion>> load_questions(const std::string& file) {
+struct JudgedSet {
+  std::vector<JudgedQuestion> questions;
+  std::size_t to_judge = 0;  // left out
+};
+
+Result<JudgedSet> load_questions(const std::string& file) {
   std::ifstream stream(file);
   if (!stream) return fail(ErrorCode::not_found, fmt::format("cannot open {}", file));
-  std::vector<JudgedQuestion> questions;
+  JudgedSet set;
   std::string line;
   for (std::size_t number = 1; std::getline(stream, line); ++number) {
     if (line.empty()) continue;
@@ -81,10 +88,19 @@ Result<std::vector<JudgedQuestion>> load_questions(const std::string& file) {
       return fail(ErrorCode::unreadable, fmt::format("{}, line {}: needs id, question and role", file, number),
                   "malformed");
     }
-    questions.push_back(std::move(*question));
+    if (question->is_to_be_judged) {
+      ++set.to_judge;
+    } else {
+      set.questions.push_back(std::move(*question));
+    }
   }
-  if (questions.empty()) return fail(ErrorCode::unreadable, fmt::format("{} holds no question", file), "empty");
-  return questions;
+  if (!set.questions.empty()) return set;
+  return fail(
+      ErrorCode::unreadable,
+      fmt::format("{} holds no judged question, and {} to be judged: say what each expects and take its to_judge "
+                  "out",
+                  file, set.to_judge),
+      "empty");
 }
 
 // Letters and digits alone, so that a line's break or a quotation mark decides nothing.
@@ -110,6 +126,7 @@ struct Judged {
 };
 
 struct AnswerMetrics {
+  std::size_t to_judge = 0;  // left out
   std::size_t answerable = 0;
   std::size_t unanswerable = 0;
   double answered = 0;
@@ -211,6 +228,7 @@ void print_judged(const JudgedQuestion& question, const Judged& judged) {
 void print_metrics(const AnswerMetrics& metrics, bool as_json) {
   const std::pair<const char*, double> figures[] = {{"answerable", static_cast<double>(metrics.answerable)},
                                                     {"unanswerable", static_cast<double>(metrics.unanswerable)},
+                                                    {"to_judge", static_cast<double>(metrics.to_judge)},
                                                     {"answered", metrics.answered},
                                                     {"contains_answer", metrics.contains},
                                                     {"cited_page_right", metrics.page_right},
@@ -230,7 +248,7 @@ void print_metrics(const AnswerMetrics& metrics, bool as_json) {
 
 Result<void> evaluate_answers(const Config& config, const AnswerEvalOptions& options) {
   EDIFY_CHECK(require_data_folder(config));
-  EDIFY_TRY(const auto questions, load_questions(options.set));
+  EDIFY_TRY(const auto set, load_questions(options.set));
   EDIFY_TRY(const auto store, open_store(config, true));
   EDIFY_TRY(const auto embedder, load_embedder(config));
   cache::MemoryCache no_cache(0);
@@ -238,11 +256,13 @@ Result<void> evaluate_answers(const Config& config, const AnswerEvalOptions& opt
                                       {.dense_threshold = static_cast<float>(config.dense_threshold)});
   const answer::ExtractiveAnswerer answerer(embedder);
   std::vector<Judged> judged;
-  for (const auto& question : questions) {
+  for (const auto& question : set.questions) {
     EDIFY_TRY(judged.emplace_back(), ask(retriever, answerer, question));
     if (options.verbose) print_judged(question, judged.back());
   }
-  print_metrics(summarize(judged), options.json);
+  AnswerMetrics metrics = summarize(judged);
+  metrics.to_judge = set.to_judge;
+  print_metrics(metrics, options.json);
   return {};
 }
 
@@ -254,7 +274,7 @@ void add_eval_answers(CLI::App& eval, CommandLine& line) {
   command
       ->add_option("--set", options->set,
                    "A JSON object a line: id, question, role, grades, expected_path, "
-                   "expected_page, expected_text")
+                   "expected_page, expected_text; those with to_judge are left out")
       ->required();
   command->add_flag("--json", options->json, "One JSON object");
   command->add_flag("--verbose", options->verbose, "Name what went wrong, on stderr");

@@ -58,6 +58,34 @@ class Answers(unittest.TestCase):
         for name, least in GATES.items():
             self.assertGreaterEqual(figures[name], least, name)
 
+    def test_ratings_become_judged_questions(self):
+        out = self.folder / "feedback.jsonl"
+        allowed = {"EDIFY_AUDIT_QUESTIONS": "true"}
+        bearer = edify.token(self.data, "student", "grade5", user="asha-the-student")
+        with edify.server(self.data, env=allowed) as server:
+            for question, rating in (("Why do leaves look green?", {"rating": "up"}),
+                                     ("What is phishing?", {"rating": "down", "reasons": ["wrong"]})):
+                done = events(server.request("/chat", {"message": question}, bearer))[-1][1]
+                self.assertEqual(server.request("/feedback", {"message_id": done["message_id"], **rating}, bearer).status, 204)
+        refused = edify.run("eval", "from-feedback", "--out", out, data=self.data)
+        self.assertEqual(refused.returncode, 2, refused.stderr)
+        self.assertIn(b"audit.questions", refused.stderr)
+        self.assertFalse(out.exists(), "no question is written where its text is not to be kept")
+        first = edify.run("eval", "from-feedback", "--out", out, data=self.data, env=allowed)
+        self.assertEqual(first.stdout, b"1 judged questions and 1 to be judged added; 0 were there\n", first.stderr)
+        self.assertNotIn(b"asha", out.read_bytes())
+        self.assertEqual(out.stat().st_mode & 0o777, 0o600)
+        lines = {line["question"]: line for line in map(json.loads, out.read_text().splitlines())}
+        good, bad = lines["Why do leaves look green?"], lines["What is phishing?"]
+        self.assertEqual((good["expected_path"], good["expected_page"], good["grades"]),
+                         ("Knowledge Bank/kb/2025-2026/grade5/Science/Photosynthesis.pdf", 2, ["grade5"]))
+        self.assertEqual(bad["to_judge"], "rated bad: wrong")
+        again = edify.run("eval", "from-feedback", "--out", out, data=self.data, env=allowed)
+        self.assertEqual(again.stdout, b"0 judged questions and 0 to be judged added; 2 were there\n")
+        figures = edify.run_json("eval", "answers", "--set", out, "--json", data=self.data)
+        self.assertEqual((figures["answerable"], figures["to_judge"]), (1, 1))
+        self.assertEqual((figures["contains_answer"], figures["cited_page_right"]), (1, 1))
+
     def test_chat_tells_sources_then_a_cited_answer_then_its_end(self):
         bearer = edify.token(self.data, "student", "grade5", user="asha")
         with edify.server(self.data) as server:
