@@ -83,7 +83,8 @@ class Chat : public ApiTest {
                                   .audit_questions = true,
                                   .answerer = &answerer_,
                                   .conversations = conversations_.get(),
-                                  .asked = asked_.get()},
+                                  .asked = asked_.get(),
+                                  .curriculum = &curriculum_},
                                  options);
     ASSERT_TRUE(started) << started.error().message;
     server_ = std::move(*started);
@@ -104,6 +105,7 @@ class Chat : public ApiTest {
     return conversations_->find("asha", list.front().id).value()->messages;
   }
 
+  const Curriculum curriculum_{{{"grade5", "Science"}, {"grade5", "Maths"}}};
   GatedAnswerer answerer_;
   std::unique_ptr<catalog::SqliteConversations> conversations_;
   std::unique_ptr<catalog::SqliteQuestionLog> questions_;
@@ -129,6 +131,8 @@ TEST_F(Chat, TellsSourcesAndTheFirstSentenceBeforeTheAnswerIsWhole) {
   ASSERT_EQ(counted.size(), 1U);
   EXPECT_EQ(counted[0].times, 1U);
   EXPECT_EQ(counted[0].unanswered, 0U);
+  EXPECT_THAT(questions_->topics({}).value(), testing::ElementsAre(catalog::TopicCount{curriculum_.lines()[0], 1, 0}))
+      << "of the subject that the cited document is of";
 }
 
 TEST_F(Chat, KeepsNothingOfWhatDidNotCount) {

@@ -146,6 +146,11 @@ const std::string_view openapi_library_schemas = R"json({
   "items": {"type": "object", "required": ["user", "reason", "since"],
   "properties": {"user": {"type": "string"}, "reason": {"type": "string"},
   "since": {"type": "string", "format": "date-time"}}}}}},
+"AdminDenial": {"type": "object", "required": ["user"], "additionalProperties": false,
+  "properties": {"user": {"type": "string", "minLength": 1, "maxLength": 256},
+  "reason": {"type": ["string", "null"], "maxLength": 500}}},
+"AdminAllowance": {"type": "object", "required": ["user"], "additionalProperties": false,
+  "properties": {"user": {"type": "string", "minLength": 1, "maxLength": 256}}},
 "AdminAudit": {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array",
   "items": {"type": "object", "required": ["sequence", "time", "who", "acting_key", "role",
   "route", "status", "decision", "documents", "request_id", "detail"],
@@ -159,7 +164,7 @@ const std::string_view openapi_library_schemas = R"json({
   "items": {"type": "object", "required": ["key", "value", "origin"],
   "properties": {"key": {"type": "string"}, "value": {"type": "string"},
   "origin": {"type": "string"}}}}}},
-"AdminKpis": {"type": "object", "required": ["days", "roles", "satisfaction", "coverage"],
+"AdminKpis": {"type": "object", "required": ["days", "roles", "satisfaction", "coverage", "tickets"],
   "properties": {"days": {"type": "integer", "minimum": 0}, "roles": {"type": "array",
   "items": {"type": "object", "required": ["role", "people", "questions", "unanswered"],
   "properties": {"role": {"type": "string"}, "people": {"type": "integer", "minimum": 0},
@@ -171,7 +176,14 @@ const std::string_view openapi_library_schemas = R"json({
   "reasons": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}}},
   "coverage": {"type": "object", "required": ["has_curriculum", "covered_share", "target_share"],
   "properties": {"has_curriculum": {"type": "boolean"}, "covered_share": {"type": "number"},
-  "target_share": {"type": "number"}}}}}
+  "target_share": {"type": "number"}}},
+  "tickets": {"type": "object", "required": ["total", "open", "target_a_week", "newest", "weeks"],
+  "properties": {"total": {"type": "integer", "minimum": 0}, "open": {"type": "integer",
+  "minimum": 0}, "target_a_week": {"type": "integer", "minimum": 0},
+  "newest": {"type": ["string", "null"], "format": "date-time"},
+  "weeks": {"type": "array", "items": {"type": "object", "required": ["week", "opened"],
+  "properties": {"week": {"type": "string", "format": "date-time"},
+  "opened": {"type": "integer", "minimum": 0}}}}}}}}
 })json";
 
 }  // namespace edify::api

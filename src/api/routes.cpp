@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/admin_access_changes.h"
 #include "api/admin_access_routes.h"
 #include "api/admin_figures_routes.h"
 #include "api/admin_ingest_routes.h"
@@ -80,12 +81,18 @@ constexpr std::array table = {
           "API keys, without their secrets", "", "AdminKeys"},
     Route{"GET", "/admin/denied", Access::admin, Lane::questions, answer_admin_denied, "admin_denied", "Who is denied",
           "", "AdminDenied"},
+    Route{"POST", "/admin/users/deny", Access::admin, Lane::questions, answer_admin_deny, "admin_deny",
+          "Refuse a user's tokens and sessions from now on", "AdminDenial", "", 204},
+    Route{"POST", "/admin/users/allow", Access::admin, Lane::questions, answer_admin_allow, "admin_allow",
+          "Take a denial back", "AdminAllowance", "", 204},
+    Route{"POST", "/admin/keys/{id}/revoke", Access::admin, Lane::questions, answer_admin_key_revoke,
+          "admin_key_revoke", "End an API key for good", "", "", 204},
     Route{"GET", "/admin/audit", Access::admin, Lane::questions, answer_admin_audit, "admin_audit",
           "The newest rows of the audit trail, by pseudonym", "", "AdminAudit", 200, "AdminAuditQuery"},
     Route{"GET", "/admin/settings", Access::admin, Lane::questions, answer_admin_settings, "admin_settings",
           "The settings in force and where each came from, secrets masked", "", "AdminSettings"},
     Route{"GET", "/admin/kpis", Access::admin, Lane::questions, answer_admin_kpis, "admin_kpis",
-          "Adoption by role, satisfaction and coverage", "", "AdminKpis"},
+          "Adoption by role, satisfaction, coverage and support tickets", "", "AdminKpis"},
     Route{"POST", "/chat", Access::bearer, Lane::questions, answer_chat, "chat",
           "Ask, and be answered with citations: server-sent events `sources`, `delta` …, `done`, or `error` last",
           "ChatRequest", event_stream},

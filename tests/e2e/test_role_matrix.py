@@ -31,12 +31,14 @@ POLICIES = {("POST", "/query"): "bearer", ("GET", "/health"): "optional", ("GET"
             ("POST", "/collections/{id}/items"): "staff", ("DELETE", "/collections/{id}/items/{item}"): "staff",
             ("POST", "/shares"): "staff", ("GET", "/shares/{id}"): "bearer", ("DELETE", "/shares/{id}"): "staff",
             ("POST", "/feedback"): "bearer", ("POST", "/survey"): "bearer",
-            ("GET", "/admin/documents/{id}"): "admin", ("POST", "/admin/documents/{id}/retry"): "admin",
+            ("GET", "/admin/documents/{id}"): "admin", ("POST", "/admin/users/deny"): "admin",
+            ("POST", "/admin/users/allow"): "admin", ("POST", "/admin/keys/{id}/revoke"): "admin", ("POST", "/admin/documents/{id}/retry"): "admin",
             **{("GET", f"/admin/{name}"): "admin" for name in
                ("ingestion", "documents", "coverage", "questions", "feedback", "usage", "trends", "keys", "denied", "audit",
                 "settings", "kpis")}}
 # What an admitted caller gets who asks for nothing that is there, or sends a question where something else belongs.
-ADMITTED = {"/chat": 400, "/collections": 400, "/collections/{id}/items": 400, "/shares": 400, "/feedback": 400, "/survey": 400}
+ADMITTED = {"/chat": 400, "/collections": 400, "/collections/{id}/items": 400, "/shares": 400, "/feedback": 400, "/survey": 400,
+            "/admin/users/deny": 400, "/admin/users/allow": 400}
 ABSENT = ("/nothing", "/query/", "/Query", "/stats/x", "/documents/1/2/content", "/documents//content", "//query", "/.env", "/metrics")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
