@@ -140,9 +140,12 @@ class AdminCoverageLinesItem(TypedDict):
     subject: str
     year: str
     documents: int
+    questions: int
+    unanswered: int
 
 
 class AdminCoverage(TypedDict):
+    days: int
     has_curriculum: bool
     covered_share: float
     target_share: float
@@ -221,6 +224,15 @@ class AdminDenied(TypedDict):
     denied: list[AdminDeniedDeniedItem]
 
 
+class AdminDenial(TypedDict):
+    user: str
+    reason: NotRequired[str | None]
+
+
+class AdminAllowance(TypedDict):
+    user: str
+
+
 class AdminSettingsSettingsItem(TypedDict):
     key: str
     value: str
@@ -253,11 +265,25 @@ class AdminKpisCoverage(TypedDict):
     target_share: float
 
 
+class AdminKpisTicketsWeeksItem(TypedDict):
+    week: str
+    opened: int
+
+
+class AdminKpisTickets(TypedDict):
+    total: int
+    open: int
+    target_a_week: int
+    newest: str | None
+    weeks: list[AdminKpisTicketsWeeksItem]
+
+
 class AdminKpis(TypedDict):
     days: int
     roles: list[AdminKpisRolesItem]
     satisfaction: AdminKpisSatisfaction
     coverage: AdminKpisCoverage
+    tickets: AdminKpisTickets
 
 
 class CollectionSummary(TypedDict):
@@ -427,7 +453,7 @@ class EdifyClient:
         return cast(AdminIngestion, self._request("GET", "/admin/ingestion"))
 
     def admin_coverage(self) -> AdminCoverage:
-        """Documents for each line of the curriculum."""
+        """Documents, and questions of 30 days, for each line of the curriculum."""
         return cast(AdminCoverage, self._request("GET", "/admin/coverage"))
 
     def admin_feedback(self) -> AdminFeedback:
@@ -450,12 +476,22 @@ class EdifyClient:
         """Who is denied."""
         return cast(AdminDenied, self._request("GET", "/admin/denied"))
 
+    def admin_deny(self, user: str, *, reason: str | None = None) -> None:
+        """Refuse a user's tokens and sessions from now on."""
+        body = {"user": user, "reason": reason}
+        self._request("POST", "/admin/users/deny", body)
+
+    def admin_allow(self, user: str) -> None:
+        """Take a denial back."""
+        body = {"user": user}
+        self._request("POST", "/admin/users/allow", body)
+
     def admin_settings(self) -> AdminSettings:
         """The settings in force and where each came from, secrets masked."""
         return cast(AdminSettings, self._request("GET", "/admin/settings"))
 
     def admin_kpis(self) -> AdminKpis:
-        """Adoption by role, satisfaction and coverage."""
+        """Adoption by role, satisfaction, coverage and support tickets."""
         return cast(AdminKpis, self._request("GET", "/admin/kpis"))
 
     def collections(self) -> CollectionList:

@@ -135,9 +135,12 @@ export interface AdminCoverageLinesItem {
   subject: string;
   year: string;
   documents: number;
+  questions: number;
+  unanswered: number;
 }
 
 export interface AdminCoverage {
+  days: number;
   has_curriculum: boolean;
   covered_share: number;
   target_share: number;
@@ -216,6 +219,15 @@ export interface AdminDenied {
   denied: AdminDeniedDeniedItem[];
 }
 
+export interface AdminDenial {
+  user: string;
+  reason?: string | null;
+}
+
+export interface AdminAllowance {
+  user: string;
+}
+
 export interface AdminSettingsSettingsItem {
   key: string;
   value: string;
@@ -248,11 +260,25 @@ export interface AdminKpisCoverage {
   target_share: number;
 }
 
+export interface AdminKpisTicketsWeeksItem {
+  week: string;
+  opened: number;
+}
+
+export interface AdminKpisTickets {
+  total: number;
+  open: number;
+  target_a_week: number;
+  newest: string | null;
+  weeks: AdminKpisTicketsWeeksItem[];
+}
+
 export interface AdminKpis {
   days: number;
   roles: AdminKpisRolesItem[];
   satisfaction: AdminKpisSatisfaction;
   coverage: AdminKpisCoverage;
+  tickets: AdminKpisTickets;
 }
 
 export interface CollectionSummary {
@@ -424,7 +450,7 @@ export class EdifyClient {
     return this.#request("GET", "/admin/ingestion", call);
   }
 
-  /** Documents for each line of the curriculum */
+  /** Documents, and questions of 30 days, for each line of the curriculum */
   adminCoverage(call: CallOptions = {}): Promise<AdminCoverage> {
     return this.#request("GET", "/admin/coverage", call);
   }
@@ -454,12 +480,22 @@ export class EdifyClient {
     return this.#request("GET", "/admin/denied", call);
   }
 
+  /** Refuse a user's tokens and sessions from now on */
+  adminDeny(body: AdminDenial, call: CallOptions = {}): Promise<void> {
+    return this.#request("POST", "/admin/users/deny", call, body);
+  }
+
+  /** Take a denial back */
+  adminAllow(body: AdminAllowance, call: CallOptions = {}): Promise<void> {
+    return this.#request("POST", "/admin/users/allow", call, body);
+  }
+
   /** The settings in force and where each came from, secrets masked */
   adminSettings(call: CallOptions = {}): Promise<AdminSettings> {
     return this.#request("GET", "/admin/settings", call);
   }
 
-  /** Adoption by role, satisfaction and coverage */
+  /** Adoption by role, satisfaction, coverage and support tickets */
   adminKpis(call: CallOptions = {}): Promise<AdminKpis> {
     return this.#request("GET", "/admin/kpis", call);
   }

@@ -219,6 +219,8 @@ class Library(unittest.TestCase):
             self.assertEqual(self.ask(f"/admin/{route}").status, 403, route)
         coverage = self.ask("/admin/coverage", bearer=self.admin).json()
         self.assertEqual([line["documents"] for line in coverage["lines"]], [1, 0])
+        self.assertTrue(edify.eventually(lambda: self.ask("/admin/coverage", bearer=self.admin).json()["lines"][0]["questions"]))
+        self.assertEqual(coverage["lines"][1]["unanswered"], 0)
         self.assertEqual(coverage["covered_share"], 0.5)
         answer = self.ask("/admin/settings", bearer=self.admin)
         self.assertNotIn(b"a-secret", answer.body)

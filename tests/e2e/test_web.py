@@ -1,4 +1,5 @@
 """The web app: what the server says of its files, and web/tests/ in a real browser over samples/."""
+import datetime
 import gzip
 import os
 import pathlib
@@ -11,6 +12,21 @@ import edify
 
 FIRST_LOAD = 120 * 1024  # bytes of script and style, packed by gzip
 WEB = edify.ROOT / "web"
+CURRICULUM = """grade,subject,year
+grade5,Science,2025-2026
+grade5,Sanskrit,
+grade5,Music,2024-2025
+grade10,Physics,
+"""
+
+
+def tickets():
+    """A help desk's file: three tickets of the week before this one, the last still open, and one of long ago."""
+    monday = datetime.date.today() - datetime.timedelta(days=datetime.date.today().weekday() + 7)
+    day = [monday + datetime.timedelta(days=each) for each in range(7)]
+    return ("Ticket,Requester,Created,Closed\n"
+            f'1,"Priya, grade 5",{day[0]},{day[1]}\n2,Priya,{day[6]}T18:00:00Z,{day[6]}T19:00:00Z\n3,Priya,{day[2]},\n'
+            f"0,Priya,2020-01-01,2020-01-02\n")
 
 
 class WebApp(unittest.TestCase):
@@ -23,7 +39,13 @@ class WebApp(unittest.TestCase):
         (school / "Circulars" / "Broken notice.pdf").write_bytes(b"%PDF-1.4 nothing that can be read")
         done = edify.run("ingest", school, data=cls.data)
         assert b"1 failed" in done.stdout + done.stderr, done.stderr.decode()
-        cls.server = cls.enterClassContext(edify.server(cls.data, env={"EDIFY_WEB_DEMO": "true"}))
+        (folder / "curriculum.csv").write_text(CURRICULUM)
+        (folder / "tickets.csv").write_text(tickets())
+        done = edify.run("tickets", "import", folder / "tickets.csv", "--id", "ticket", "--opened", "created", data=cls.data)
+        assert done.returncode == 0, done.stderr.decode()
+        edify.api_key(cls.data, "teacher")
+        cls.server = cls.enterClassContext(edify.server(
+            cls.data, env={"EDIFY_WEB_DEMO": "true", "EDIFY_WEB_CURRICULUM": str(folder / "curriculum.csv")}))
 
     def page(self, path="/", **headers):
         return self.server.request(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", **headers})

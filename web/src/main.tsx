@@ -8,6 +8,9 @@ import { watch_theme } from './state/theme';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/chat.css';
+import './styles/answer.css';
+import './styles/feedback.css';
+import './styles/composer.css';
 import './styles/parts.css';
 import './styles/reader.css';
 

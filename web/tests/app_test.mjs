@@ -278,6 +278,43 @@ test('a teacher keeps an answer in a collection and shares it; a student sees th
   for (const each of [page, reader, other]) await each.context().close();
 });
 
+test('a link that is taken back leads nowhere; a passage is kept by itself', async () => {
+  const page = await open_page();
+  await sign_in(page, 'Meera');
+  await page.goto(url + '/app/collections');
+  await page.getByLabel('New collection').fill('Passages');
+  await page.getByRole('button', { name: 'Make', exact: true }).click();
+  await page.locator('.document-title', { hasText: 'Passages' }).waitFor();
+  await page.getByRole('button', { name: 'New question' }).first().click();
+  const turn = await ask(page, "What does Snell's law of refraction say?");
+  await turn.getByRole('button', { name: 'Share or keep' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByLabel('Link').inputValue();
+  await page.getByRole('button', { name: 'Take the link back' }).click();
+  await page.getByText('leads nowhere').waitFor();
+  assert.equal((await page.request.get(link.replace('/shared/', '/shares/'))).status(), 404);
+  await page.keyboard.press('Escape');
+  await turn.locator('.cite').first().click();
+  await page.getByRole('button', { name: 'Keep this passage in a collection' }).click();
+  await page.getByRole('button', { name: 'Keep it in a collection' }).click();
+  await page.locator('dialog').getByRole('button', { name: 'Passages' }).click();
+  await page.getByText('Kept.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.reader').count(), 1, 'the reader stays');
+  await page.goto(url + '/app/collections');
+  await page.locator('.document-title', { hasText: 'Passages' }).click();
+  await page.locator('.panel .passage', { hasText: 'refraction' }).waitFor();
+  await page.context().close();
+
+  const student = await open_page();
+  await sign_in(student, 'Asha');
+  await (await ask(student, 'Why do leaves look green?')).locator('.cite').first().click();
+  await student.locator('.reader').waitFor();
+  assert.equal(await student.getByRole('button', { name: 'Keep this passage in a collection' }).count(), 0);
+  await student.context().close();
+});
+
 test('after a few answers one is asked once how satisfied one is', async () => {
   const page = await open_page();
   await sign_in(page, 'Asha');

@@ -1,7 +1,8 @@
-// Who may come in by a key, who is denied, what was done, and how the server is set up. To be read, not changed.
+// Who may come in by a key, who is denied, what was done, and how the server is set up.
 import { useState } from 'preact/hooks';
-import { get } from '../api/client';
+import { type Problem, as_problem, get, send } from '../api/client';
 import { ago, date, date_and_time, grade_name, number, t, word } from '../i18n/i18n';
+import { Failure } from '../parts/controls';
 import { Table } from './figures';
 import { Show, use_fetched } from './fetched';
 
@@ -24,48 +25,131 @@ function KeyState({ row }: { row: ApiKey }) {
   return <span class="badge is-good">{t('access.valid')}</span>;
 }
 
-export function Access() {
+function is_valid(key: ApiKey): boolean {
+  return !key.revoked && !(key.expires && Date.parse(key.expires) < Date.now());
+}
+
+// What is attempted, then `again`; and what went wrong with it.
+function use_changes(again: () => void): [Problem | null, (work: () => Promise<void>) => Promise<boolean>] {
+  const [problem, fail] = useState<Problem | null>(null);
+  const change = async (work: () => Promise<void>) => {
+    fail(null);
+    try {
+      await work();
+      again();
+      return true;
+    } catch (error) {
+      fail(as_problem(error));
+      return false;
+    }
+  };
+  return [problem, change];
+}
+
+function Keys() {
   const keys = use_fetched<{ keys: ApiKey[] }>('/admin/keys');
+  const [problem, change] = use_changes(keys.again);
+  const revoke = (key: ApiKey) => {
+    if (confirm(t('access.sure_revoke', { name: key.name }))) void change(() => send('POST', `/admin/keys/${key.id}/revoke`));
+  };
+  return (
+    <section class="panel">
+      <h3>{t('access.keys')}</h3>
+      <p class="quiet">{t('access.keys_how')}</p>
+      {problem && <Failure problem={problem} />}
+      <Show of={keys}>
+        {(now) => (
+          <Table
+            caption={t('access.keys')}
+            rows={now.keys}
+            columns={[
+              [t('access.name'), (row) => row.name],
+              [t('use.role'), (row) => word('role', row.role)],
+              [t('access.grades'), (row) => (row.all_grades ? t('grade.general') : row.grades.map(grade_name).join(', '))],
+              [t('ingest.state'), (row) => <KeyState row={row} />],
+              [t('access.created'), (row) => date(row.created)],
+              [t('access.last_used'), (row) => (row.last_used ? ago(row.last_used) : t('access.never'))],
+              [
+                t('access.change'),
+                (row) =>
+                  is_valid(row) && (
+                    <button type="button" class="button is-quiet" aria-label={t('access.revoke_key', { name: row.name })} onClick={() => revoke(row)}>
+                      {t('access.revoke')}
+                    </button>
+                  ),
+              ],
+            ]}
+          />
+        )}
+      </Show>
+    </section>
+  );
+}
+
+function Denied() {
   const denied = use_fetched<{ denied: { user: string; reason: string; since: string }[] }>('/admin/denied');
+  const [problem, change] = use_changes(denied.again);
+  const [user, set_user] = useState('');
+  const [reason, set_reason] = useState('');
+  const deny = async (event: Event) => {
+    event.preventDefault();
+    if (!user.trim() || !(await change(() => send('POST', '/admin/users/deny', { user: user.trim(), reason: reason.trim() })))) return;
+    set_user('');
+    set_reason('');
+  };
+  return (
+    <section class="panel">
+      <h3>{t('access.denied')}</h3>
+      <p class="quiet">{t('access.denied_how')}</p>
+      <form class="inline-form" onSubmit={(event) => void deny(event)}>
+        <label class="field">
+          <span>{t('access.user')}</span>
+          <input value={user} maxLength={256} autocomplete="off" spellcheck={false} onInput={(event) => set_user(event.currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>{t('access.reason')}</span>
+          <input value={reason} maxLength={500} onInput={(event) => set_reason(event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="button is-primary" disabled={!user.trim()}>
+          {t('access.deny')}
+        </button>
+      </form>
+      {problem && <Failure problem={problem} />}
+      <Show of={denied}>
+        {(now) => (
+          <Table
+            caption={t('access.denied')}
+            rows={now.denied}
+            columns={[
+              [t('access.user'), (row) => row.user],
+              [t('use.why'), (row) => row.reason],
+              [t('access.since'), (row) => date_and_time(row.since)],
+              [
+                t('access.change'),
+                (row) => (
+                  <button
+                    type="button"
+                    class="button is-quiet"
+                    aria-label={t('access.allow_user', { user: row.user })}
+                    onClick={() => void change(() => send('POST', '/admin/users/allow', { user: row.user }))}
+                  >
+                    {t('access.allow')}
+                  </button>
+                ),
+              ],
+            ]}
+          />
+        )}
+      </Show>
+    </section>
+  );
+}
+
+export function Access() {
   return (
     <>
-      <section class="panel">
-        <h3>{t('access.keys')}</h3>
-        <p class="quiet">{t('access.keys_how')}</p>
-        <Show of={keys}>
-          {(now) => (
-            <Table
-              caption={t('access.keys')}
-              rows={now.keys}
-              columns={[
-                [t('access.name'), (row) => row.name],
-                [t('use.role'), (row) => word('role', row.role)],
-                [t('access.grades'), (row) => (row.all_grades ? t('grade.general') : row.grades.map(grade_name).join(', '))],
-                [t('ingest.state'), (row) => <KeyState row={row} />],
-                [t('access.created'), (row) => date(row.created)],
-                [t('access.last_used'), (row) => (row.last_used ? ago(row.last_used) : t('access.never'))],
-              ]}
-            />
-          )}
-        </Show>
-      </section>
-      <section class="panel">
-        <h3>{t('access.denied')}</h3>
-        <p class="quiet">{t('access.denied_how')}</p>
-        <Show of={denied}>
-          {(now) => (
-            <Table
-              caption={t('access.denied')}
-              rows={now.denied}
-              columns={[
-                [t('access.user'), (row) => row.user],
-                [t('use.why'), (row) => row.reason],
-                [t('access.since'), (row) => date_and_time(row.since)],
-              ]}
-            />
-          )}
-        </Show>
-      </section>
+      <Keys />
+      <Denied />
     </>
   );
 }

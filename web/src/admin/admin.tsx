@@ -5,8 +5,9 @@ import '../styles/admin.css';
 import { me } from '../state/session';
 import { Empty } from '../parts/controls';
 import { Access, Audit, Settings } from './access';
+import { Coverage } from './coverage';
 import { Ingestion } from './ingestion';
-import { Coverage, Feedback, Kpis, Questions, Usage } from './use';
+import { Feedback, Kpis, Questions, Usage } from './use';
 
 const tabs = [
   ['ingestion', Ingestion],

@@ -1,6 +1,10 @@
 // How figures are shown: tiles, bars, tables.
 import type { ComponentChildren } from 'preact';
-import { number, t } from '../i18n/i18n';
+import { number, percent, t } from '../i18n/i18n';
+
+export function share(part: number, whole: number): string {
+  return whole === 0 ? '–' : percent(part / whole);
+}
 
 export function Tile({ name, value, note, tone }: { name: string; value: string; note?: string; tone?: string }) {
   return (

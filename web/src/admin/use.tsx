@@ -1,8 +1,8 @@
-// How the school uses Edify: goals, coverage of the curriculum, questions, ratings, use by role, trends.
+// How the school uses Edify: goals, questions, ratings, use by role, trends.
 import { useState } from 'preact/hooks';
-import { ago, count, date, grade_name, number, percent, t, word } from '../i18n/i18n';
-import { Icon } from '../parts/icon';
-import { Bars, DayLine, Table, Tile, Tiles } from './figures';
+import { ago, count, date, number, percent, t, word } from '../i18n/i18n';
+import { type CoverageFigures, CoverageTile } from './coverage';
+import { Bars, DayLine, Table, Tile, Tiles, share } from './figures';
 import { Show, use_fetched } from './fetched';
 
 interface RoleUse {
@@ -19,16 +19,6 @@ interface Satisfaction {
   mean_score: number;
   target_score: number;
   reasons: Record<string, number>;
-}
-
-interface CoverageFigures {
-  has_curriculum: boolean;
-  covered_share: number;
-  target_share: number;
-}
-
-function share(part: number, whole: number): string {
-  return whole === 0 ? '–' : percent(part / whole);
 }
 
 function RoleTable({ roles }: { roles: RoleUse[] }) {
@@ -63,20 +53,59 @@ function SatisfactionTiles({ figures }: { figures: Satisfaction }) {
   );
 }
 
-function CoverageTile({ figures }: { figures: CoverageFigures }) {
-  if (!figures.has_curriculum) return <Tile name={t('admin.coverage')} value="–" note={t('use.no_curriculum_short')} />;
+interface TicketFigures {
+  total: number;
+  open: number;
+  target_a_week: number;
+  newest: string | null;
+  weeks: { week: string; opened: number }[];
+}
+
+const week_ms = 7 * 86_400_000;
+
+// The last week that is over.
+function TicketTile({ figures }: { figures: TicketFigures }) {
+  if (figures.newest === null) return <Tile name={t('use.tickets')} value="–" note={t('use.no_tickets')} />;
+  const over = figures.weeks.filter((each) => Date.parse(each.week) + week_ms <= Date.now());
+  const last = over.find((each) => Date.parse(each.week) + 2 * week_ms > Date.now())?.opened ?? 0;
   return (
     <Tile
-      name={t('admin.coverage')}
-      value={percent(figures.covered_share)}
-      note={t('use.goal', { goal: percent(figures.target_share) })}
-      tone={figures.covered_share >= figures.target_share ? 'good' : 'bad'}
+      name={t('use.tickets')}
+      value={number(last)}
+      note={`${t('use.tickets_goal', { n: number(figures.target_a_week) })} · ${count('use.open_tickets', figures.open)}`}
+      tone={last < figures.target_a_week ? 'good' : 'bad'}
     />
   );
 }
 
+function TicketWeeks({ figures }: { figures: TicketFigures }) {
+  if (figures.newest === null) return null;
+  return (
+    <section class="panel">
+      <h3>{t('use.tickets_by_week')}</h3>
+      <p class="quiet">{t('use.newest_ticket', { date: date(figures.newest) })}</p>
+      <Bars
+        bars={figures.weeks.map((each) => ({
+          name: date(each.week),
+          value: each.opened,
+          tone: each.opened < figures.target_a_week ? 'good' : 'bad',
+        }))}
+        empty={t('use.no_tickets_lately')}
+      />
+    </section>
+  );
+}
+
+interface KpiFigures {
+  days: number;
+  roles: RoleUse[];
+  satisfaction: Satisfaction;
+  coverage: CoverageFigures;
+  tickets: TicketFigures;
+}
+
 export function Kpis() {
-  const kpis = use_fetched<{ days: number; roles: RoleUse[]; satisfaction: Satisfaction; coverage: CoverageFigures }>('/admin/kpis');
+  const kpis = use_fetched<KpiFigures>('/admin/kpis');
   return (
     <Show of={kpis}>
       {(now) => (
@@ -84,67 +113,16 @@ export function Kpis() {
           <Tiles>
             <SatisfactionTiles figures={now.satisfaction} />
             <CoverageTile figures={now.coverage} />
+            <TicketTile figures={now.tickets} />
             <Tile name={t('use.people')} value={number(now.roles.reduce((sum, each) => sum + each.people, 0))} note={count('use.days', now.days)} />
           </Tiles>
           <section class="panel">
             <h3>{t('use.adoption')}</h3>
             <RoleTable roles={now.roles} />
           </section>
+          <TicketWeeks figures={now.tickets} />
         </>
       )}
-    </Show>
-  );
-}
-
-interface CoverageLine {
-  grade: string;
-  subject: string;
-  year: string;
-  documents: number;
-}
-
-export function Coverage() {
-  const coverage = use_fetched<CoverageFigures & { lines: CoverageLine[] }>('/admin/coverage');
-  return (
-    <Show of={coverage}>
-      {(now) => {
-        if (!now.has_curriculum) {
-          return (
-            <p class="panel">
-              <Icon name="warning" /> {t('use.no_curriculum')}
-            </p>
-          );
-        }
-        const grades = [...new Set(now.lines.map((line) => line.grade))];
-        const subjects = [...new Set(now.lines.map((line) => line.subject))];
-        return (
-          <>
-            <Tiles>
-              <CoverageTile figures={now} />
-            </Tiles>
-            <section class="panel">
-              <h3>{t('use.map')}</h3>
-              <Table
-                caption={t('use.map')}
-                rows={subjects}
-                columns={[
-                  [t('use.subject'), (subject) => subject],
-                  ...grades.map((grade): [string, (subject: string) => preact.ComponentChildren, boolean] => [
-                    grade_name(grade),
-                    (subject) => {
-                      const lines = now.lines.filter((line) => line.grade === grade && line.subject === subject);
-                      if (lines.length === 0) return '';
-                      const documents = lines.reduce((sum, line) => sum + line.documents, 0);
-                      return <span class={`badge is-${documents > 0 ? 'good' : 'bad'}`}>{number(documents)}</span>;
-                    },
-                    true,
-                  ]),
-                ]}
-              />
-            </section>
-          </>
-        );
-      }}
     </Show>
   );
 }

@@ -8,6 +8,8 @@ import { Failure, IconButton, Loading } from '../parts/controls';
 import { Icon } from '../parts/icon';
 import { ask_document } from '../state/chat';
 import { type Reading, close_reader, leave_reader } from '../state/reading';
+import { may_share } from '../state/session';
+import { KeepDialog } from '../views/keep';
 import { PdfView } from './pdf_view';
 
 type Trouble = 'changed' | 'away';
@@ -60,41 +62,50 @@ function Body({ what }: { what: Reading }) {
 
 export function Reader({ what }: { what: Reading }) {
   const pane = useRef<HTMLElement>(null);
+  const [is_keeping, keep] = useState(false);
   useEffect(() => pane.current?.focus({ preventScroll: true }), []);
   return (
-    <aside
-      class="reader"
-      ref={pane}
-      tabIndex={-1}
-      aria-label={t('reader.title', { title: what.title })}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close_reader();
-      }}
-    >
-      <header>
-        <div class="reader-names">
-          <h2>{what.title}</h2>
-          {what.file_path && <p title={what.file_path}>{what.file_path}</p>}
-        </div>
-        <button
-          type="button"
-          class="button is-quiet"
-          onClick={() => ask_document(what.document_id, what.title, leave_reader())}
-        >
-          <Icon name="chat" /> <span>{t('library.ask')}</span>
-        </button>
-        <a class="icon-button" href={`/documents/${what.document_id}/content`} download aria-label={t('reader.download')} title={t('reader.download')}>
-          <Icon name="download" />
-        </a>
-        <IconButton icon="close" label={t('reader.close')} onClick={close_reader} />
-      </header>
-      {what.quote && (
-        <p class="reader-quote">
-          <span class="only-heard">{t('reader.cited')}</span>
-          {what.quote}
-        </p>
+    <>
+      <aside
+        class="reader"
+        ref={pane}
+        tabIndex={-1}
+        aria-label={t('reader.title', { title: what.title })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') close_reader();
+        }}
+      >
+        <header>
+          <div class="reader-names">
+            <h2>{what.title}</h2>
+            {what.file_path && <p title={what.file_path}>{what.file_path}</p>}
+          </div>
+          <button
+            type="button"
+            class="button is-quiet"
+            onClick={() => ask_document(what.document_id, what.title, leave_reader())}
+          >
+            <Icon name="chat" /> <span>{t('library.ask')}</span>
+          </button>
+          {what.is_passage && may_share() && (
+            <IconButton icon="folder" label={t('share.keep_passage')} onClick={() => keep(true)} />
+          )}
+          <a class="icon-button" href={`/documents/${what.document_id}/content`} download aria-label={t('reader.download')} title={t('reader.download')}>
+            <Icon name="download" />
+          </a>
+          <IconButton icon="close" label={t('reader.close')} onClick={close_reader} />
+        </header>
+        {what.quote && (
+          <p class="reader-quote">
+            <span class="only-heard">{t('reader.cited')}</span>
+            {what.quote}
+          </p>
+        )}
+        <Body what={what} />
+      </aside>
+      {is_keeping && (
+        <KeepDialog what={{ document_id: what.document_id, chunk_index: what.chunk }} close={() => keep(false)} />
       )}
-      <Body what={what} />
-    </aside>
+    </>
   );
 }

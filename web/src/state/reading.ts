@@ -11,6 +11,7 @@ export interface Reading {
   boxes: Box[]; // to be marked
   chunk: number;
   quote?: string; // the cited words
+  is_passage?: boolean; // `chunk` was found or cited, not only where the reading begins
 }
 
 export const reading = signal<Reading | null>(null);

@@ -22,6 +22,7 @@ export function open_source(source: Source, citation?: Citation): void {
     page: boxes[0]?.page ?? source.page ?? 0,
     boxes,
     chunk: source.chunk_index,
+    is_passage: true,
     ...(citation ? { quote: citation.quote } : {}),
   });
 }
