@@ -23,10 +23,21 @@ constexpr std::size_t block_bytes = std::size_t{256} << 10U;
 struct Passage {
   std::unique_ptr<RangeReader> reader;
   ByteRange range;
+  std::string block = {};  // what was read last: before the answer begins, its first one
 
-  Result<void> send(BodyStream& out) const {
-    std::string block;
-    std::uint64_t sent = 0;
+  // So that what has changed or is away is told by the status.
+  Result<void> read_first() {
+    if (range.length == 0) return {};
+    block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(block_bytes, range.length)));
+    EDIFY_TRY(const auto count, reader->read(range.first, std::as_writable_bytes(std::span(block))));
+    if (count == 0) return fail(ErrorCode::conflict, "the original ended early", std::string(changed_reason));
+    block.resize(count);
+    return {};
+  }
+
+  Result<void> send(BodyStream& out) {
+    if (!block.empty() && !out.write(block)) return {};  // the client has gone
+    std::uint64_t sent = block.size();
     while (sent < range.length) {
       block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(block_bytes, range.length - sent)));
       EDIFY_TRY(const auto count, reader->read(range.first + sent, std::as_writable_bytes(std::span(block))));
@@ -103,7 +114,8 @@ Result<Response> answer_content(Service& service, const Request& request) {
     response.headers.emplace_back("Content-Range",
                                   fmt::format("bytes {}-{}/{}", range.first, range.first + range.length - 1, size));
   }
-  auto passage = std::make_shared<const Passage>(std::move(*reader), range);
+  auto passage = std::make_shared<Passage>(std::move(*reader), range);
+  if (const auto begun = passage->read_first(); !begun) return refuse(begun.error(), request);
   response.stream =
       StreamedBody{.produce = [passage](BodyStream& out) { return passage->send(out); }, .length = range.length};
   response.disclosure = Disclosure{*request.principal, scope.fingerprint(), {document.id}, {}};

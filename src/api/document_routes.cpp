@@ -84,6 +84,14 @@ Result<std::uint32_t> chunk_of(const Request& request) {
 
 Error no_such_passage() { return {ErrorCode::not_found, "there is no such passage", "not_found"}; }
 
+// Whether the original is still what the text was read from: as much of it is read as tells.
+Result<void> check_original(Originals& originals, const store::ReadableDocument& document) {
+  EDIFY_TRY(const auto reader, originals.open(document));
+  std::byte first{};
+  EDIFY_CHECK(reader->read(0, {&first, 1}));
+  return {};
+}
+
 }  // namespace
 
 Result<store::ReadableDocument> find_readable(Service& service, const Request& request, const Scope& scope) {
@@ -159,7 +167,7 @@ Result<Response> answer_passage(Service& service, const Request& request) {
   EDIFY_TRY(const auto chunks, service.dependencies().store.read_chunks(scope, found.document.id, {index, 1}));
   if (chunks.empty()) return std::unexpected(no_such_passage());
   auto* originals = service.dependencies().originals;
-  const auto original = originals == nullptr ? Result<std::unique_ptr<RangeReader>>() : originals->open(found);
+  const auto original = originals == nullptr ? Result<void>() : check_original(*originals, found);
   const Chunk& chunk = chunks.front().chunk;
   Response response;
   JsonWriter json(response.body);

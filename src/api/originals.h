@@ -19,8 +19,8 @@ class Originals {
   virtual ~Originals() = default;
 
   // The very bytes that the published version was made of: a reader bound to them, so that bytes of two versions never
-  // mix. Asks the source, and keeps nothing.
-  // Errors: conflict (changed: another content or none since), unavailable (source_away).
+  // mix. Keeps nothing.
+  // Errors, here or of the first read: conflict (changed: another content or none since), unavailable (source_away).
   virtual Result<std::unique_ptr<RangeReader>> open(const store::ReadableDocument& document) = 0;
 };
 

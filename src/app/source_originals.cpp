@@ -74,10 +74,11 @@ Result<std::unique_ptr<RangeReader>> SourceOriginals::open(const store::Readable
   }
   const auto source = source_of(entry->source);
   if (!source) return std::unexpected(away(source.error()));
-  const auto object = (*source)->find(path);
-  if (!object) return std::unexpected(as_told(object.error()));
-  if (object->etag != entry->etag || object->size != entry->size) return std::unexpected(changed());
-  auto reader = (*source)->open(*object);
+  SourceObject known;
+  known.path = path;
+  known.size = entry->size;
+  known.etag = entry->etag;
+  auto reader = (*source)->reopen(known);
   if (!reader) return std::unexpected(as_told(reader.error()));
   return std::make_unique<OriginalReader>(*source, std::move(*reader));
 }

@@ -45,6 +45,14 @@ class Source {
   // Opens the object as it was listed. Errors: not_found (gone since), conflict (changed since), unavailable.
   virtual Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) = 0;
 
+  // Opens what was listed long ago, by its path, size and ETag. What is not there any more in just that form is told
+  // here or, where that saves a request, by the first read. Errors: those of open().
+  virtual Result<std::unique_ptr<RangeReader>> reopen(const SourceObject& known) {
+    EDIFY_TRY(const auto object, find(known.path));
+    if (object.etag == known.etag && object.size == known.size) return open(object);
+    return fail(ErrorCode::conflict, known.path + " changed since it was listed", "changed");
+  }
+
   // Nothing where no network is between.
   virtual Traffic traffic() const { return {}; }
 

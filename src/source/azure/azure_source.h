@@ -36,6 +36,8 @@ class AzureSource : public Source {
   Result<SourceObject> find(const std::string& path) override;
   Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) override;
   // "azure:https://ACCOUNT.blob.core.windows.net/CONTAINER"
+  // Every read is bound to the ETag: to look first would be a request for nothing.
+  Result<std::unique_ptr<RangeReader>> reopen(const SourceObject& known) override { return open(known); }
   std::string description() const override;
 
   // Lists one blob and reads a byte of it. Errors: unavailable where listing is refused or nobody answers.

@@ -18,7 +18,12 @@ const most_pixels = 12_000_000; // of one page's canvas; phones refuse more
 function open(id: string) {
   return getDocument({
     url: `/documents/${id}/content`,
-    rangeChunkSize: 1 << 17,
+    // Small, since a book whose pages hang on one list is asked for a piece near each of them before the first is shown;
+    // pieces side by side are asked for together.
+    rangeChunkSize: 1 << 15,
+    // A browser lets requests for one address wait for each other, lest its cache holds two answers; a condition takes
+    // them past the cache (Fetch, section 4.6), and they go out side by side.
+    httpHeaders: { 'If-Match': '*' },
     disableAutoFetch: true, // only the pages that are looked at
     disableStream: true,
     isEvalSupported: false,
