@@ -21,7 +21,7 @@ std::vector<std::string> split(std::string_view column) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteRatedAnswers>> SqliteRatedAnswers::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteRatedAnswers>> SqliteRatedAnswers::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteRatedAnswers>(new SqliteRatedAnswers(std::move(connection)));

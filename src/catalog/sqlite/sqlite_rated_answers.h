@@ -1,7 +1,6 @@
 // Answers that somebody rated, in SQLite.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteRatedAnswers : public RatedAnswers {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteRatedAnswers>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteRatedAnswers>> open(const sqlite::File& database);
 
   Result<std::vector<RatedAnswer>> page(UnixSeconds since, std::string_view after, std::size_t limit) override;
 

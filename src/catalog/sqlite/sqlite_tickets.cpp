@@ -15,7 +15,7 @@ std::uint64_t count_of(const sqlite::Statement& row, int column) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteTickets>> SqliteTickets::open(const std::filesystem::path& database) {
+Result<std::unique_ptr<SqliteTickets>> SqliteTickets::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
   return std::unique_ptr<SqliteTickets>(new SqliteTickets(std::move(connection)));

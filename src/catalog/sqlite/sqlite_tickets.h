@@ -1,7 +1,6 @@
 // Support tickets in SQLite, in the same file as the catalog.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -14,7 +13,7 @@ namespace edify::catalog {
 class SqliteTickets : public Tickets {
  public:
   // Creates or migrates the tables. Errors: unavailable; conflict (made by a newer release).
-  static Result<std::unique_ptr<SqliteTickets>> open(const std::filesystem::path& database);
+  static Result<std::unique_ptr<SqliteTickets>> open(const sqlite::File& database);
 
   Result<std::uint64_t> put(const std::vector<Ticket>& tickets) override;
   Result<TicketFigures> figures() override;

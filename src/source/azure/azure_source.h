@@ -35,9 +35,9 @@ class AzureSource : public Source {
   Result<void> list(std::string_view prefix, const ListingVisitor& visit) override;
   Result<SourceObject> find(const std::string& path) override;
   Result<std::unique_ptr<RangeReader>> open(const SourceObject& object) override;
-  // "azure:https://ACCOUNT.blob.core.windows.net/CONTAINER"
   // Every read is bound to the ETag: to look first would be a request for nothing.
   Result<std::unique_ptr<RangeReader>> reopen(const SourceObject& known) override { return open(known); }
+  // "azure:https://ACCOUNT.blob.core.windows.net/CONTAINER"
   std::string description() const override;
 
   // Lists one blob and reads a byte of it. Errors: unavailable where listing is refused or nobody answers.
