@@ -14,7 +14,7 @@ import edify
 import fault_proxy
 
 BANK = "Knowledge Bank/kb/2025-2026/grade5"
-PAGES = 525  # of the great one, a million bytes each
+PAGES = 525 if edify.SOAK else 100  # of the great one, a million bytes each
 NOTES = b"# Rivers\n\n" + b"".join(b"The river number %d flows to the sea.\n\n" % n for n in range(3000))
 FAULTS = fault_proxy.Faults(busy=0.1, reset_before=0.05, reset_within=0.1, truncated=0.1)
 

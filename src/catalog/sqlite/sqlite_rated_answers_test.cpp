@@ -1,5 +1,7 @@
 #include "catalog/sqlite/sqlite_rated_answers.h"
 
+#include <filesystem>
+
 #include "base/hash.h"
 #include "catalog/rated_answers_contract.h"
 #include "catalog/sqlite/sqlite_conversations.h"
