@@ -157,6 +157,7 @@ std::vector<unsigned> failures_of(const Route& route) {
   if (route.path.contains('{') || route.operation_id == "feedback") statuses.insert(404);
   if (!route.content.empty()) statuses.insert({409, 412, 416});  // bytes of an original
   if (route.success == 201 || route.success == 202) statuses.insert(409);
+  if (route.operation_id == "admin_deny") statuses.insert(409);  // oneself
   if (route.success != 200) statuses.insert({401, 403, 404});  // signing in and out
   return {statuses.begin(), statuses.end()};
 }
