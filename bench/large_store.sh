@@ -7,5 +7,7 @@ sentences=../shared/corpus/retrieval/scifact/corpus.jsonl
 work=$(mktemp -d)
 data=${1:-$work/data}
 [ -f "$data/edify.db" ] || { echo "making a store of 100,000 chunks in $data"; build/fill_store "$data" "$sentences"; }
+# Encrypted where EDIFY_STORE_KEY_FILE is set.
+[ -z "${EDIFY_STORE_KEY_FILE:-}" ] || build/edify --data "$data" encrypt >/dev/null
 token=$(build/edify --data "$data" token --user bench --role teacher --grades '*')
 export EDIFY_SERVER_RATE_PER_USER=0 EDIFY_SERVER_RATE_PER_ADDRESS=0 EDIFY_METRICS_PORT=0 EDIFY_SERVER_LAME_DUCK=0

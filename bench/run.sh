@@ -26,6 +26,21 @@ bench/query.sh
 bench/api_load.sh
 if [ "${PEERS:-1}" = 1 ]; then bench/seed_api.sh; fi
 
+title "/query over 100,000 chunks that are encrypted at rest"
+with_key() {
+  local folder
+  folder=$(mktemp -d)
+  openssl rand -hex 32 > "$folder/key"
+  chmod 600 "$folder/key"
+  EDIFY_STORE_KEY_FILE=$folder/key "$@"
+  rm -r "$folder"
+}
+with_key bench/query.sh
+
+title "Backup and restore: the data folder; PostgreSQL and Qdrant"
+bench/backup.sh
+python3 bench/backup_shared.py
+
 if [ "${PEERS:-1}" = 1 ]; then
   title "The whole ingest beside a pipeline of the usual parts, out of Azurite"
   bench/ingest.sh

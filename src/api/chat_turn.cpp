@@ -158,7 +158,7 @@ void ChatTurn::run(BodyStream& out) {
   const auto outcome = parts_.answerer.answer(inquiry_, tell(out));
   if (!outcome) {
     log::error("an answer ended early: {}", outcome.error().message);
-    count(0);
+    log_question(0);
     keep({});
     out.write(event_text("error", {{"type", "about:blank"},
                                    {"title", "Service Unavailable"},
@@ -167,7 +167,7 @@ void ChatTurn::run(BodyStream& out) {
                                    {"reason", outcome.error().reason}}));
     return;
   }
-  count(outcome->refused ? 0 : cited_first());
+  log_question(outcome->refused ? 0 : first_cited_passage());
   // A model's words may say what any passage says, whichever they cite: who may not see all of them any more is not
   // shown any of it.
   if (outcome->answerer == "llm" && !outcome->refused) cite_everything();
@@ -178,32 +178,32 @@ void ChatTurn::run(BodyStream& out) {
 }
 
 // An answer whose sentences cite nothing rests on the best passage.
-std::uint32_t ChatTurn::cited_first() const {
+std::uint32_t ChatTurn::first_cited_passage() const {
   for (const auto& piece : pieces_) {
     if (!piece.citations.empty()) return piece.citations.front();
   }
   return 1;
 }
 
-CurriculumLine ChatTurn::topic(std::uint32_t n) const {
+CurriculumLine ChatTurn::topic(std::uint32_t passage) const {
   if (parts_.curriculum == nullptr) return {};
-  const auto at = n == 0 ? 0 : n - 1;
+  const auto at = passage == 0 ? 0 : passage - 1;
   const auto& passages = inquiry_.passages;
   return parts_.curriculum->topic_of({.text = inquiry_.question,
                                       .grades = principal_.grades,
                                       .nearest = at < passages.size() ? &passages[at].hit.document : nullptr,
-                                      .is_answered = n != 0});
+                                      .is_answered = passage != 0});
 }
 
-void ChatTurn::count(std::uint32_t n) const {
+void ChatTurn::log_question(std::uint32_t passage) const {
   if (parts_.asked == nullptr) return;
   parts_.asked->note({.user = principal_.user,
                       .role = std::string(to_string(principal_.role)),
                       .text = parts_.logs_text ? request_.message : std::string(),
-                      .is_answered = n != 0,
+                      .is_answered = passage != 0,
                       .latency_ms = static_cast<std::uint32_t>(since_arrival()),
                       .time = unix_now(),
-                      .topic = topic(n)});
+                      .topic = topic(passage)});
 }
 
 void ChatTurn::keep(const std::string& outcome) const {

@@ -66,10 +66,10 @@ class ChatTurn {
   void take_piece(std::string_view text, const std::vector<std::uint32_t>& citations);
   void cite_everything();
   void keep(const std::string& outcome) const;
-  // As an answer that rests on passage `n`, from 1; 0: as none.
-  void count(std::uint32_t n) const;
-  CurriculumLine topic(std::uint32_t n) const;
-  std::uint32_t cited_first() const;
+  // The question and whether it was answered, by an answer that rests on that passage, from 1; 0: by none.
+  void log_question(std::uint32_t passage) const;
+  CurriculumLine topic(std::uint32_t passage) const;
+  std::uint32_t first_cited_passage() const;
   double since_arrival() const;
 
   ChatParts parts_;

@@ -25,7 +25,6 @@ namespace edify::app {
 namespace {
 
 using backup::Manifest;
-using backup::Part;
 
 struct BackupOptions {
   bool json = false;
@@ -38,14 +37,17 @@ struct Outcome {
   double seconds = 0;
 };
 
-Result<Part> add_part(backup::SetWriter& writer, std::string_view name, const backup::Produce& produce) {
+Result<void> add_part(backup::SetWriter& writer, Manifest& manifest, std::string_view name,
+                      const backup::Produce& produce) {
   ByteProgress progress(std::string(name), 0);
-  return writer.add(std::string(name), [&](const TakeBytes& take) {
+  EDIFY_TRY(auto part, writer.add(std::string(name), [&](const TakeBytes& take) {
     return produce([&](std::span<const std::byte> bytes) {
       progress.add(bytes.size());
       return take(bytes);
     });
-  });
+  }));
+  manifest.parts.push_back(std::move(part));
+  return {};
 }
 
 // Of the questions whose answers no ingest changed while the copies were made.
@@ -74,20 +76,12 @@ Result<void> describe_copies(const Config& config, const WorkFolder& work, Manif
   return {};
 }
 
-Result<void> write_file_part(const WorkFolder& work, backup::SetWriter& writer, std::string_view name,
-                             Manifest& manifest) {
-  EDIFY_TRY(auto part, add_part(writer, name, produce_file(work.path() / name)));
-  manifest.parts.push_back(std::move(part));
-  return {};
-}
-
 Result<void> write_catalog(const Config& config, backup::SetWriter& writer, Manifest& manifest) {
   catalog::postgres::ArchiveSummary summary;
-  EDIFY_TRY(auto part, add_part(writer, catalog_part, [&](const TakeBytes& take) -> Result<void> {
-              EDIFY_TRY(summary, catalog::postgres::write_archive(postgres_address(config), take));
-              return {};
-            }));
-  manifest.parts.push_back(std::move(part));
+  EDIFY_CHECK(add_part(writer, manifest, catalog_part, [&](const TakeBytes& take) -> Result<void> {
+    EDIFY_TRY(summary, catalog::postgres::write_archive(postgres_address(config), take));
+    return {};
+  }));
   manifest.documents = summary.published.documents;
   manifest.chunks = summary.published.chunks;
   if (summary.audit_head.sequence > 0) manifest.audit_head = to_text(summary.audit_head);
@@ -96,20 +90,16 @@ Result<void> write_catalog(const Config& config, backup::SetWriter& writer, Mani
 
 Result<void> write_points(const Config& config, backup::SetWriter& writer, Manifest& manifest) {
   EDIFY_TRY(const auto peer, store::qdrant::Peer::create(qdrant_options(config)));
-  EDIFY_TRY(auto part, add_part(writer, points_part, [&](const TakeBytes& take) -> Result<void> {
-              EDIFY_CHECK(store::qdrant::write_points(*peer, config.qdrant.collection, take));
-              return {};
-            }));
-  manifest.parts.push_back(std::move(part));
-  return {};
+  return add_part(writer, manifest, points_part, [&](const TakeBytes& take) -> Result<void> {
+    EDIFY_CHECK(store::qdrant::write_points(*peer, config.qdrant.collection, take));
+    return {};
+  });
 }
 
 Result<void> write_settings(const Config& config, backup::SetWriter& writer, Manifest& manifest) {
   EDIFY_TRY(const auto settings, settings_without_secrets(config));
-  EDIFY_TRY(auto part, add_part(writer, settings_part,
-                                [&](const TakeBytes& take) { return take(std::as_bytes(std::span(settings))); }));
-  manifest.parts.push_back(std::move(part));
-  return {};
+  return add_part(writer, manifest, settings_part,
+                  [&](const TakeBytes& take) { return take(std::as_bytes(std::span(settings))); });
 }
 
 // The databases are copied, which is quick, and the copies read; PostgreSQL and Qdrant are read while they are written
@@ -127,7 +117,9 @@ Result<void> write_set(const Config& config, const WorkFolder& work, backup::Des
       EDIFY_TRY(after, ask_again(*store, embedder, before));
     }
     EDIFY_CHECK(describe_copies(config, work, manifest));
-    for (const auto name : {store_part, audit_part}) EDIFY_CHECK(write_file_part(work, writer, name, manifest));
+    for (const auto name : {store_part, audit_part}) {
+      EDIFY_CHECK(add_part(writer, manifest, name, produce_file(work.path() / name)));
+    }
   } else {
     EDIFY_CHECK(write_catalog(config, writer, manifest));
   }

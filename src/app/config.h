@@ -1,7 +1,7 @@
 // The program's settings: edify.toml, overridden by the environment (and a .env file), overridden by flags.
 //
-// One table (config.cpp) names every key with its type, its EDIFY_* variable and the seed's older name for it. An
-// unknown key, a wrong type or a value out of range is an Error that names it; nothing is silently ignored.
+// One table (settings_table.cpp) names every key with its type, its EDIFY_* variable and the seed's older name for it.
+// An unknown key, a wrong type or a value out of range is an Error that names it; nothing is silently ignored.
 #pragma once
 
 #include <chrono>

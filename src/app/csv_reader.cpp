@@ -16,6 +16,12 @@ void skip_byte_order_mark(std::istream& stream) {
 
 }  // namespace
 
+std::string_view without_blanks(std::string_view field) {
+  const auto first = field.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return field.substr(first, field.find_last_not_of(" \t") - first + 1);
+}
+
 Error CsvReader::wrong(std::size_t column, const std::string& why) const {
   return {ErrorCode::unreadable, fmt::format("{}, line {}, column {}: {}", name_, record_line_, column, why),
           "malformed"};

@@ -5,11 +5,15 @@
 #include <cstddef>
 #include <istream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
 
 namespace edify::app {
+
+// Without the blanks around it.
+std::string_view without_blanks(std::string_view field);
 
 class CsvReader {
  public:

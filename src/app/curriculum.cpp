@@ -2,54 +2,43 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
-#include <string_view>
-#include <utility>
 
+#include "app/csv_reader.h"
 #include "model/placement.h"
 
 namespace edify::app {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\"";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-std::string_view take_field(std::string_view& line) {
-  const auto comma = std::min(line.find(','), line.size());
-  const auto field = trimmed(line.substr(0, comma));
-  line.remove_prefix(std::min(comma + 1, line.size()));
-  return field;
-}
-
-}  // namespace
 
 Result<std::vector<CurriculumLine>> read_curriculum(const std::filesystem::path& file) {
   std::vector<CurriculumLine> lines;
   if (file.empty()) return lines;
-  std::ifstream stream(file);
+  std::ifstream stream(file, std::ios::binary);
   if (!stream) {
     return fail(ErrorCode::invalid_argument,
                 fmt::format("web.curriculum: cannot read {}; check the path", file.string()), "configuration");
   }
-  std::string line;
-  for (std::size_t number = 1; std::getline(stream, line); ++number) {
-    std::string_view rest = line;
-    if (number == 1 || trimmed(rest).empty()) continue;
-    const auto grade = normalize_grade(take_field(rest));
-    const auto subject = take_field(rest);
-    if (!grade || subject.empty()) {
-      return fail(ErrorCode::invalid_argument,
-                  fmt::format("web.curriculum: {}, line {}: write grade,subject[,year]", file.string(), number),
+  CsvReader reader(stream, file.string());
+  std::vector<std::string> fields;
+  for (bool is_header = true;; is_header = false) {
+    const auto found = reader.next(fields);
+    if (!found) {
+      return fail(ErrorCode::invalid_argument, fmt::format("web.curriculum: {}", found.error().message),
                   "configuration");
     }
-    lines.push_back({*grade, std::string(subject), std::string(take_field(rest))});
+    if (!*found) return lines;
+    if (is_header) continue;
+    fields.resize(std::max<std::size_t>(fields.size(), 3));
+    const auto grade = normalize_grade(without_blanks(fields[0]));
+    const auto subject = without_blanks(fields[1]);
+    if (!grade || subject.empty()) {
+      return fail(ErrorCode::invalid_argument,
+                  fmt::format("web.curriculum: {}, line {}: write grade,subject[,year]", file.string(), reader.line()),
+                  "configuration");
+    }
+    lines.push_back({*grade, std::string(subject), std::string(without_blanks(fields[2]))});
   }
-  return lines;
 }
 
 }  // namespace edify::app

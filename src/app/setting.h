@@ -43,6 +43,8 @@ Result<bool> parse_truth(const std::string& value);
 // Comma-separated texts without the blanks around them; a list in edify.toml comes as this.
 std::vector<std::string> parse_list(std::string_view value);
 
+// Every key (settings_table.cpp).
+std::vector<Setting> all_settings();
 // The keys of section `server` beside host, port and workers (server_settings.cpp).
 std::vector<Setting> server_settings();
 // The keys of section `ocr` (ocr_settings.cpp).

@@ -17,12 +17,6 @@ namespace {
 constexpr std::size_t batch = 1000;
 constexpr std::size_t absent = static_cast<std::size_t>(-1);
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool is_same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) {
     return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
@@ -51,7 +45,7 @@ std::optional<UnixSeconds> time_of(std::string_view text) {
     if (end == nullptr) continue;
     std::string_view rest = end;
     if (rest.starts_with('.')) rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
-    const auto offset = offset_of(trimmed(rest));
+    const auto offset = offset_of(without_blanks(rest));
     const std::chrono::year_month_day day(std::chrono::year(parts.tm_year + 1900),
                                           std::chrono::month(static_cast<unsigned>(parts.tm_mon) + 1),
                                           std::chrono::day(static_cast<unsigned>(parts.tm_mday)));
@@ -73,7 +67,8 @@ Result<Places> find_columns(CsvReader& reader, const std::string& name, const Ti
   EDIFY_TRY(const bool found, reader.next(header));
   if (!found) return fail(ErrorCode::unreadable, fmt::format("{} is empty; it begins with a header", name), "empty");
   const auto place_of = [&](std::string_view wanted) {
-    const auto at = std::ranges::find_if(header, [&](const auto& each) { return is_same_name(trimmed(each), wanted); });
+    const auto at =
+        std::ranges::find_if(header, [&](const auto& each) { return is_same_name(without_blanks(each), wanted); });
     return at == header.end() ? absent : static_cast<std::size_t>(at - header.begin());
   };
   const Places places{place_of(columns.id), place_of(columns.opened), place_of(columns.closed)};
@@ -90,7 +85,9 @@ Result<Places> find_columns(CsvReader& reader, const std::string& name, const Ti
 
 Result<catalog::Ticket> ticket_of(const CsvReader& reader, const std::vector<std::string>& fields,
                                   const Places& places) {
-  const auto field = [&](std::size_t at) { return at < fields.size() ? trimmed(fields[at]) : std::string_view(); };
+  const auto field = [&](std::size_t at) {
+    return at < fields.size() ? without_blanks(fields[at]) : std::string_view();
+  };
   const auto time = [&](std::size_t at) -> Result<UnixSeconds> {
     if (const auto read = time_of(field(at))) return *read;
     return std::unexpected(reader.wrong(

@@ -47,7 +47,7 @@ Result<std::string> read_private_file(const fs::path& file, std::string_view pur
   const auto count = ::read(descriptor, text.data(), text.size());
   ::close(descriptor);
   if (!known || count < 0) return fail_with_errno("read", purpose, file);
-  if (is_open_to_others(status.st_mode, status.st_uid, ::geteuid())) {
+  if (is_key_file_open(status.st_mode, status.st_uid, ::geteuid())) {
     return fail(ErrorCode::invalid_argument,
                 fmt::format("the {} key {} is open to other users (mode {:04o}); run chmod 600 on it", purpose,
                             file.string(), status.st_mode & 07777),
@@ -101,7 +101,7 @@ std::string random_bytes(std::size_t count) {
   return bytes;
 }
 
-bool is_open_to_others(unsigned mode, unsigned owner, unsigned user) {
+bool is_key_file_open(unsigned mode, unsigned owner, unsigned user) {
   const bool is_lent_by_root = owner == 0 && user != 0;
   return (mode & (S_IRWXO | (is_lent_by_root ? S_IWGRP | S_IXGRP : S_IRWXG))) != 0;
 }

@@ -33,7 +33,7 @@ Result<Secret> load_or_create_key(const std::filesystem::path& file, std::string
 
 // Whether a key file of that mode and owner is open to others than `user`, who reads it. What is root's may be read by a
 // group, since `user` then has it by being in that group alone: so are secrets mounted in a cluster.
-bool is_open_to_others(unsigned mode, unsigned owner, unsigned user);
+bool is_key_file_open(unsigned mode, unsigned owner, unsigned user);
 
 // 64 hexadecimal digits as 32 bytes, white space around them aside; nothing for any other text.
 Secret key_from_hex(std::string_view text);

@@ -46,12 +46,12 @@ TEST(KeyFile, IsRefusedWhereOthersMayReadIt) {
 TEST(KeyFile, MayBeLentByRootToAGroup) {
   constexpr unsigned root = 0;
   constexpr unsigned edify = 10001;
-  EXPECT_FALSE(is_open_to_others(0600, edify, edify));
-  EXPECT_TRUE(is_open_to_others(0640, edify, edify));
-  EXPECT_FALSE(is_open_to_others(0440, root, edify));
-  EXPECT_TRUE(is_open_to_others(0460, root, edify));
-  EXPECT_TRUE(is_open_to_others(0444, root, edify));
-  EXPECT_TRUE(is_open_to_others(0440, root, root));
+  EXPECT_FALSE(is_key_file_open(0600, edify, edify));
+  EXPECT_TRUE(is_key_file_open(0640, edify, edify));
+  EXPECT_FALSE(is_key_file_open(0440, root, edify));
+  EXPECT_TRUE(is_key_file_open(0460, root, edify));
+  EXPECT_TRUE(is_key_file_open(0444, root, edify));
+  EXPECT_TRUE(is_key_file_open(0440, root, root));
 }
 
 TEST(KeyFile, IsRefusedWhereItIsNoKeyAndKeepsItToItself) {

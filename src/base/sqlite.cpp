@@ -1,15 +1,12 @@
 #include "base/sqlite.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <thread>
 #include <utility>
 
+#include "base/flush.h"
 #include "base/hmac.h"
 
 namespace edify::sqlite {
@@ -62,17 +59,6 @@ std::string in_uri(const std::string& path) {
     }
   }
   return out;
-}
-
-// To the disk, so that a name given to it later never leads to less.
-Result<void> flush(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
-  const int why = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (flushed) return {};
-  return fail(ErrorCode::unavailable, fmt::format("could not flush {}: {}", path.string(), std::strerror(why)),
-              "database");
 }
 
 // Every connection to a new file turns it to WAL. For that a reader becomes the only writer, and where two meet at it
@@ -277,10 +263,10 @@ Result<void> change_key(const File& file, const Secret& new_key) {
     EDIFY_CHECK(statement.bind(1, uri.reveal()).run());
     EDIFY_TRY(auto copied, Database::open(File(draft, new_key), OpenMode::read_only));
     EDIFY_CHECK(copied.check_integrity());
-    return flush(draft);
+    return flush_to_disk(draft);
   }();
   if (copy) std::filesystem::rename(draft, file.path, error);
-  if (copy && !error) return flush(std::filesystem::absolute(file.path).parent_path());
+  if (copy && !error) return flush_to_disk(std::filesystem::absolute(file.path).parent_path());
   const std::string why = error ? error.message() : copy.error().message;
   std::filesystem::remove(draft, error);
   return fail(ErrorCode::unavailable, fmt::format("{} keeps its key: {}", file.path.string(), why), "database");

@@ -4,6 +4,19 @@
 #include <system_error>
 
 namespace edify::catalog {
+namespace {
+
+std::vector<std::string> split_at(std::string_view text, char mark) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto end = text.find(mark);
+    words.emplace_back(text.substr(0, end));
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+  return words;
+}
+
+}  // namespace
 
 std::vector<std::uint32_t> parse_pages(std::string_view text) {
   std::vector<std::uint32_t> pages;
@@ -18,14 +31,7 @@ std::vector<std::uint32_t> parse_pages(std::string_view text) {
   return pages;
 }
 
-std::vector<std::string> split_at_commas(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    words.emplace_back(text.substr(0, comma));
-    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-  }
-  return words;
-}
+std::vector<std::string> split_at_commas(std::string_view text) { return split_at(text, ','); }
+std::vector<std::string> split_at_blanks(std::string_view text) { return split_at(text, ' '); }
 
 }  // namespace edify::catalog

@@ -1,4 +1,4 @@
-// Lists that are kept in one column, the same in every engine: joined by commas. Pure.
+// Lists that are kept in one column, the same in every engine. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,5 +12,7 @@ namespace edify::catalog {
 std::vector<std::uint32_t> parse_pages(std::string_view text);
 // "no_grade,no_title"
 std::vector<std::string> split_at_commas(std::string_view text);
+// "wrong incomplete": reasons of ratings are words without blanks.
+std::vector<std::string> split_at_blanks(std::string_view text);
 
 }  // namespace edify::catalog

@@ -11,18 +11,9 @@ import unittest
 import edify
 import postgres
 import qdrant
+from test_backup import AMIRA, BILAL, DOCUMENTS, QUESTION, write_school
 
-QUESTION = "What do plants make from sunlight?"
-AMIRA = "amira@school.example"
-BILAL = "bilal@school.example"
 DAMAGES = 60 if edify.SOAK else 20
-DOCUMENTS = {
-    "Knowledge Bank/kb/2025-2026/grade5/plants.md": "# Plants\n\nPhotosynthesis makes sugar from sunlight and water.\n",
-    "Knowledge Bank/kb/2025-2026/grade5/rivers.md": "# Rivers\n\nA delta is land that a river leaves at its mouth.\n",
-    "Knowledge Bank/kb/2025-2026/grade10/optics.md": "# Optics\n\nA lens bends light towards its thicker part.\n",
-    "SOP/fire/drill.md": "# Fire drill\n\nThe bell rings thrice, and classes meet on the field.\n",
-    "notice.txt": "The library opens at eight on working days.\n",
-}
 
 
 def is_restoring(database):
@@ -35,9 +26,7 @@ class SharedBackupTest(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(edify.temporary_folder())
         self.school = self.folder / "school"
-        for path, text in DOCUMENTS.items():
-            (self.school / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.school / path).write_text(text)
+        write_school(self.school, DOCUMENTS)
         self.key = self.folder / "backup.key"
         self.key.write_text(secrets.token_hex(32))
         self.key.chmod(0o600)

@@ -6,14 +6,8 @@ import sqlite3
 import unittest
 
 import edify
+from test_backup import AMIRA, DOCUMENTS, QUESTION, write_school
 
-QUESTION = "What do plants make from sunlight?"
-AMIRA = "amira@school.example"
-DOCUMENTS = {
-    "Knowledge Bank/kb/2025-2026/grade5/plants.md": "# Plants\n\nPhotosynthesis makes sugar from sunlight and water.\n",
-    "Knowledge Bank/kb/2025-2026/grade10/optics.md": "# Optics\n\nA lens bends light towards its thicker part.\n",
-    "SOP/fire/drill.md": "# Fire drill\n\nThe bell rings thrice, and classes meet on the field.\n",
-}
 # Of documents, of their names, of questions, and of what is derived from documents (the index's words are stemmed).
 TELLING = [b"hotosynth", b"thicker", b"thrice", b"plants.md", b"grade10", b"plants make", b"from sunlight", b"school.example",
            b"SQLite format 3", b"CREATE TABLE"]
@@ -23,9 +17,7 @@ class EncryptionTest(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(edify.temporary_folder())
         self.school = self.folder / "school"
-        for path, text in DOCUMENTS.items():
-            (self.school / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.school / path).write_text(text)
+        write_school(self.school, DOCUMENTS)
         self.data = self.folder / "data"
         self.key = self.make_key("store.key")
 
@@ -75,8 +67,7 @@ class EncryptionTest(unittest.TestCase):
     def test_leaves_nothing_to_read_in_the_data_folder(self):
         self.live_a_day(self.key)
         self.assertEqual(self.found_on_disk(), {})
-        conversations = self.done(self.key, "audit", "verify")
-        self.assertNotEqual(conversations, "")
+        self.done(self.key, "audit", "verify")
 
     def test_a_plain_data_folder_can_be_read_by_who_has_the_disk(self):
         self.live_a_day(None)

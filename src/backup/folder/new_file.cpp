@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/flush.h"
+
 namespace edify::backup {
 namespace {
 
@@ -17,16 +19,6 @@ std::unexpected<Error> file_error(std::string_view doing, const std::filesystem:
   return fail(ErrorCode::unavailable,
               fmt::format("could not {} {}: {}", doing, path.string(), std::generic_category().message(errno)),
               "backup_folder");
-}
-
-// So that a name outlives a crash.
-Result<void> sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return file_error("open", folder);
-  const int status = ::fsync(descriptor);
-  ::close(descriptor);
-  if (status != 0) return file_error("write", folder);
-  return {};
 }
 
 }  // namespace
@@ -62,7 +54,7 @@ Result<void> NewFile::publish(const std::string& name) {
   const auto folder = path_.parent_path();
   if (::rename(path_.c_str(), (folder / name).c_str()) != 0) return file_error("rename", path_);
   path_.clear();
-  return sync_folder(folder);
+  return flush_to_disk(folder);  // so that the name outlives a crash
 }
 
 }  // namespace edify::backup

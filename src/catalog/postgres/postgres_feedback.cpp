@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "catalog/comma_lists.h"
 #include "catalog/postgres/schema.h"
 
 namespace edify::catalog {
@@ -20,18 +21,8 @@ UnixSeconds time_of(std::int64_t ticks) { return UnixSeconds(std::chrono::second
 // Reasons are words without blanks.
 constexpr std::string_view rating_columns = "message_id, is_good, array_to_string(reasons, ' '), comment, role, time";
 
-std::vector<std::string> split(std::string_view column) {
-  std::vector<std::string> words;
-  while (!column.empty()) {
-    const auto end = std::min(column.find(' '), column.size());
-    words.emplace_back(column.substr(0, end));
-    column.remove_prefix(std::min(end + 1, column.size()));
-  }
-  return words;
-}
-
 Rating read_rating(const postgres::Row& row) {
-  return {row.text(0), row.truth(1), split(row.text(2)), row.text(3), row.text(4), time_of(row.integer(5))};
+  return {row.text(0), row.truth(1), split_at_blanks(row.text(2)), row.text(3), row.text(4), time_of(row.integer(5))};
 }
 
 }  // namespace

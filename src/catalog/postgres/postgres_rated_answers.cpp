@@ -2,25 +2,11 @@
 
 #include <utility>
 
+#include "catalog/comma_lists.h"
 #include "catalog/message_json.h"
 #include "catalog/postgres/schema.h"
 
 namespace edify::catalog {
-namespace {
-
-// Blanks keep the words of the column apart (the statement joins them so).
-std::vector<std::string> split(std::string_view column) {
-  std::vector<std::string> words;
-  while (!column.empty()) {
-    const auto end = std::min(column.find(' '), column.size());
-    words.emplace_back(column.substr(0, end));
-    column.remove_prefix(std::min(end + 1, column.size()));
-  }
-  return words;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<PostgresRatedAnswers>> PostgresRatedAnswers::open(const postgres::Address& address,
                                                                          const postgres::PoolOptions& options) {
   std::unique_ptr<PostgresRatedAnswers> opened(new PostgresRatedAnswers(address, options));
@@ -46,7 +32,7 @@ Result<std::vector<RatedAnswer>> PostgresRatedAnswers::page(UnixSeconds since, s
     EDIFY_TRY(auto sources, sources_from_json(row.text(6)));
     page.push_back({.message_id = row.text(0),
                     .is_good = row.truth(1),
-                    .reasons = split(row.text(2)),
+                    .reasons = split_at_blanks(row.text(2)),
                     .role = row.text(3),
                     .question = question.empty() ? std::string() : question.front().text,
                     .is_follow_up = row.truth(5),

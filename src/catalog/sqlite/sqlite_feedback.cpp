@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "catalog/comma_lists.h"
 #include "catalog/sqlite/schema.h"
 
 namespace edify::catalog {
@@ -16,19 +17,9 @@ std::string joined(const std::vector<std::string>& words) {
   return column;
 }
 
-std::vector<std::string> split(std::string_view column) {
-  std::vector<std::string> words;
-  while (!column.empty()) {
-    const auto end = std::min(column.find(' '), column.size());
-    words.emplace_back(column.substr(0, end));
-    column.remove_prefix(std::min(end + 1, column.size()));
-  }
-  return words;
-}
-
 // message_id, is_good, reasons, comment, role, time
 Rating read_rating(const sqlite::Statement& row) {
-  return {std::string(row.text(0)), row.integer(1) != 0,      split(row.text(2)),
+  return {std::string(row.text(0)), row.integer(1) != 0,      split_at_blanks(row.text(2)),
           std::string(row.text(3)), std::string(row.text(4)), UnixSeconds(std::chrono::seconds(row.integer(5)))};
 }
 
@@ -79,7 +70,7 @@ Result<FeedbackFigures> SqliteFeedback::figures(UnixSeconds since) {
       const bool is_good = ratings.integer(0) != 0;
       ++(is_good ? figures.good : figures.bad);
       if (is_good) continue;
-      for (auto& reason : split(ratings.text(1))) ++figures.reasons[std::move(reason)];
+      for (auto& reason : split_at_blanks(ratings.text(1))) ++figures.reasons[std::move(reason)];
     }
     EDIFY_TRY(auto survey,
               database_.prepare("SELECT count(*), coalesce(avg(score), 0.0) FROM survey_answers WHERE time >= ?1"));

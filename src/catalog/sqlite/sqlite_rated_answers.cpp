@@ -2,25 +2,11 @@
 
 #include <utility>
 
+#include "catalog/comma_lists.h"
 #include "catalog/message_json.h"
 #include "catalog/sqlite/schema.h"
 
 namespace edify::catalog {
-namespace {
-
-// Blanks keep the words of the column apart (sqlite_feedback.cpp).
-std::vector<std::string> split(std::string_view column) {
-  std::vector<std::string> words;
-  while (!column.empty()) {
-    const auto end = std::min(column.find(' '), column.size());
-    words.emplace_back(column.substr(0, end));
-    column.remove_prefix(std::min(end + 1, column.size()));
-  }
-  return words;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<SqliteRatedAnswers>> SqliteRatedAnswers::open(const sqlite::File& database) {
   EDIFY_TRY(auto connection, sqlite::Database::open(database));
   EDIFY_CHECK(migrate(connection));
@@ -48,7 +34,7 @@ Result<std::vector<RatedAnswer>> SqliteRatedAnswers::page(UnixSeconds since, std
     EDIFY_TRY(auto sources, sources_from_json(select.text(6)));
     page.push_back({.message_id = std::string(select.text(0)),
                     .is_good = select.integer(1) != 0,
-                    .reasons = split(select.text(2)),
+                    .reasons = split_at_blanks(select.text(2)),
                     .role = std::string(select.text(3)),
                     .question = question.empty() ? std::string() : question.front().text,
                     .is_follow_up = select.integer(5) != 0,

@@ -7,6 +7,7 @@
 
 #include "store/qdrant/collection.h"
 #include "store/qdrant/point.h"
+#include "store/qdrant/scroll.h"
 
 namespace edify::store::qdrant {
 namespace {
@@ -14,11 +15,8 @@ namespace {
 namespace json = boost::json;
 using Kind = Peer::Kind;
 
-// A point takes 10 KB on the wire.
-constexpr std::size_t points_at_once = 128;
-
 std::string path_of(const std::string& collection) {
-  return fmt::format("/collections/{}/points", http::percent_encode(collection));
+  return fmt::format("/collections/{}", http::percent_encode(collection));
 }
 
 // Without what scrolling adds to it.
@@ -29,26 +27,17 @@ json::object stored(const json::value& point) {
 }  // namespace
 
 Result<std::uint64_t> write_points(Peer& peer, const std::string& collection, const TakeBytes& take) {
-  json::value offset;
   std::uint64_t written = 0;
-  do {
-    json::object body{{"limit", points_at_once}, {"with_payload", true}, {"with_vector", true}};
-    if (!offset.is_null()) body["offset"] = offset;
-    EDIFY_TRY(
-        const auto page,
-        peer.call({.target = path_of(collection) + "/scroll", .body = json::serialize(body), .kind = Kind::write}));
-    std::string lines;
-    const auto read_page = [&]() -> Result<void> {
-      for (const auto& point : page.at("points").as_array()) {
-        lines += json::serialize(stored(point)) + '\n';
-        ++written;
-      }
-      offset = page.at("next_page_offset");
-      return {};
-    };
-    EDIFY_CHECK(read_answer(read_page));
-    EDIFY_CHECK(take(std::as_bytes(std::span(lines))));
-  } while (!offset.is_null());
+  EDIFY_CHECK(scroll(peer, path_of(collection), {{"with_payload", true}, {"with_vector", true}},
+                     [&](const json::array& points) -> Result<void> {
+                       std::string lines;
+                       EDIFY_CHECK(read_answer([&]() -> Result<void> {
+                         for (const auto& point : points) lines += json::serialize(stored(point)) + '\n';
+                         return {};
+                       }));
+                       written += points.size();
+                       return take(std::as_bytes(std::span(lines)));
+                     }));
   return written;
 }
 
@@ -95,7 +84,7 @@ Result<void> PointsReader::upsert_waiting() {
   waiting_.clear();
   if (points.empty()) return {};
   return peer_->perform({.method = http::Method::put,
-                         .target = path_of(collection_) + "?wait=true&ordering=medium",
+                         .target = path_of(collection_) + "/points?wait=true&ordering=medium",
                          .body = fmt::format(R"({{"points":[{}]}})", points),
                          .kind = Kind::write});
 }

@@ -13,6 +13,7 @@
 #include "store/qdrant/outbox.h"
 #include "store/qdrant/peer.h"
 #include "store/qdrant/point.h"
+#include "store/qdrant/scroll.h"
 #include "store/qdrant/search.h"
 
 namespace edify::store::qdrant {
@@ -20,9 +21,6 @@ namespace {
 
 namespace json = boost::json;
 using Kind = Peer::Kind;
-
-// A point takes 10 KB on the wire.
-constexpr std::size_t points_at_once = 128;
 
 }  // namespace
 
@@ -208,34 +206,27 @@ Result<std::uint64_t> QdrantStore::count_points(std::string_view document_id, st
 Result<std::uint32_t> QdrantStore::copy_points(const catalog::PublishedVersion& twin, std::string_view document_id,
                                                std::uint64_t number) {
   const VersionMark mark{.document_id = document_id, .version = twin.version, .number = number};
-  json::value offset;
   std::uint32_t copied = 0;
-  do {
-    json::object body{{"filter", filter_of_version(twin.document.id, twin.number)},
-                      {"limit", points_at_once},
-                      {"with_payload", true},
-                      {"with_vector", true}};
-    if (!offset.is_null()) body["offset"] = offset;
-    EDIFY_TRY(const auto page,
-              peer_->call({.target = path_ + "/points/scroll", .body = json::serialize(body), .kind = Kind::write}));
-    std::string points;
-    const auto copy_page = [&]() -> Result<void> {
-      for (const auto& point : page.at("points").as_array()) {
-        const auto& payload = point.at("payload").as_object();
-        const auto index = payload.at("chunk_index").to_number<std::uint32_t>();
-        const json::object copy{{"id", point_id(document_id, twin.version, index)},
-                                {"vector", point.at("vector")},
-                                {"payload", copied_payload(payload, mark)}};
-        if (!points.empty()) points += ',';
-        points += json::serialize(copy);
-        ++copied;
-      }
-      offset = page.at("next_page_offset");
-      return {};
-    };
-    EDIFY_CHECK(read_answer(copy_page));
-    if (!points.empty()) EDIFY_CHECK(upsert(std::move(points)));
-  } while (!offset.is_null());
+  EDIFY_CHECK(scroll(
+      *peer_, path_,
+      {{"filter", filter_of_version(twin.document.id, twin.number)}, {"with_payload", true}, {"with_vector", true}},
+      [&](const json::array& page) -> Result<void> {
+        std::string points;
+        EDIFY_CHECK(read_answer([&]() -> Result<void> {
+          for (const auto& point : page) {
+            const auto& payload = point.at("payload").as_object();
+            const auto index = payload.at("chunk_index").to_number<std::uint32_t>();
+            const json::object copy{{"id", point_id(document_id, twin.version, index)},
+                                    {"vector", point.at("vector")},
+                                    {"payload", copied_payload(payload, mark)}};
+            if (!points.empty()) points += ',';
+            points += json::serialize(copy);
+          }
+          return {};
+        }));
+        copied += static_cast<std::uint32_t>(page.size());
+        return points.empty() ? Result<void>{} : upsert(std::move(points));
+      }));
   return copied;
 }
 

@@ -11,6 +11,7 @@
 #include "store/qdrant/collection.h"
 #include "store/qdrant/filters.h"
 #include "store/qdrant/point.h"
+#include "store/qdrant/scroll.h"
 
 namespace edify::store::qdrant {
 namespace {
@@ -18,7 +19,6 @@ namespace {
 namespace json = boost::json;
 using Kind = Peer::Kind;
 
-constexpr std::size_t points_at_once = 128;
 // More passes than that find something new only where documents come faster than they can be copied.
 constexpr int most_passes = 20;
 
@@ -127,27 +127,16 @@ Result<std::uint32_t> Reindex::copy_chunks(const catalog::PublishedVersion& publ
       .document_id = published.document.id, .version = published.version, .number = published.number};
   const PointFormat format{.embedding_model = options_.layout.embedding_model,
                            .average_length = options_.layout.average_length};
-  json::value offset;
   std::uint32_t copied = 0;
-  do {
-    json::object body{{"filter", filter_of_version(published.document.id, published.number)},
-                      {"limit", points_at_once},
-                      {"with_payload", true},
-                      {"with_vector", json::array{"dense"}}};
-    if (!offset.is_null()) body["offset"] = offset;
-    EDIFY_TRY(const auto page, peer_.call({.target = path_of(report_.from) + "/points/scroll",
-                                           .body = json::serialize(body),
-                                           .kind = Kind::write}));
+  const auto copy_page = [&](const json::array& page) -> Result<void> {
     std::vector<EmbeddedChunk> chunks;
-    const auto read_page = [&]() -> Result<void> {
-      for (const auto& point : page.at("points").as_array()) {
+    EDIFY_CHECK(read_answer([&]() -> Result<void> {
+      for (const auto& point : page) {
         EDIFY_TRY(auto chunk, report_.embedded_again ? read_chunk(point) : read_embedded_chunk(point));
         chunks.push_back(std::move(chunk));
       }
-      offset = page.at("next_page_offset");
       return {};
-    };
-    EDIFY_CHECK(read_answer(read_page));
+    }));
     if (report_.embedded_again) {
       std::vector<std::string> texts;
       for (const auto& each : chunks) texts.push_back(each.chunk.text);
@@ -159,14 +148,18 @@ Result<std::uint32_t> Reindex::copy_chunks(const catalog::PublishedVersion& publ
       if (!points.empty()) points += ',';
       append_point(points, mark, chunk, format, &published.document);
     }
-    if (!chunks.empty()) {
-      EDIFY_CHECK(peer_.perform({.method = http::Method::put,
-                                 .target = path_of(report_.to) + "/points?wait=true&ordering=medium",
-                                 .body = fmt::format(R"({{"points":[{}]}})", points),
-                                 .kind = Kind::write}));
-    }
     copied += static_cast<std::uint32_t>(chunks.size());
-  } while (!offset.is_null());
+    if (points.empty()) return {};
+    return peer_.perform({.method = http::Method::put,
+                          .target = path_of(report_.to) + "/points?wait=true&ordering=medium",
+                          .body = fmt::format(R"({{"points":[{}]}})", points),
+                          .kind = Kind::write});
+  };
+  EDIFY_CHECK(scroll(peer_, path_of(report_.from),
+                     {{"filter", filter_of_version(published.document.id, published.number)},
+                      {"with_payload", true},
+                      {"with_vector", json::array{"dense"}}},
+                     copy_page));
   return copied;
 }
 
