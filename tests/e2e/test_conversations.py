@@ -110,6 +110,7 @@ class Conversations(unittest.TestCase):
         path = self.school / BANK / "grade5" / "comets.md"
         path.write_text("# Comets\n\nA comet has a tail of dust and gas.\n")
         edify.run("ingest", self.school, data=self.data)
+        self.assertTrue(edify.eventually(lambda: b"tail of dust" in self.ask("/query", body={"query": "comet tail"}).body))
         sources, text, _ = self.chat("What has a comet?")
         self.assertIn("tail", text)
         path.write_text("# Comets\n\nThis page is about another thing altogether.\n")
